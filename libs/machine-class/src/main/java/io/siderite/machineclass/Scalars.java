@@ -1,0 +1,97 @@
+package io.siderite.machineclass;
+
+import io.siderite.machineclass.Type.Choice;
+import io.siderite.machineclass.Type.Text;
+import io.siderite.machineclass.Type.Whole;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** Reads single values, strictly: what Go's YAML or the schema in Omni could read otherwise is refused with a hint. */
+final class Scalars {
+
+    private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
+    private static final Pattern SIZE = Pattern.compile("(?i)([0-9]{1,9})(\\.0+)?\\s*([KMGT])?i?B?");
+    private static final List<String> YES = List.of("yes", "on", "true", "1", "y", "enabled");
+    private static final List<String> NO = List.of("no", "off", "false", "0", "n", "disabled");
+
+    /** A value, or how to mend it. */
+    sealed interface Reading {
+        record Good(Object value) implements Reading {}
+
+        record Bad(String instead) implements Reading {}
+    }
+
+    private Scalars() {}
+
+    static Reading whole(Whole type, ScalarNode node) {
+        var text = node.getValue();
+        if (node.getTag().equals(Tag.INT) && DECIMAL.matcher(text).matches()) {
+            long value = Long.parseLong(text);
+            if (value < type.min()) {
+                return new Reading.Bad("write " + type.min() + " or more");
+            }
+            return value > type.max() ? new Reading.Bad("write " + type.max() + " or less") : new Reading.Good(value);
+        }
+        return new Reading.Bad(plainNumber(type, text)
+                .filter(n -> n >= type.min() && n <= type.max())
+                .map(n -> "write " + n + ", a plain number without quotes or unit")
+                .orElse("write a plain decimal number"));
+    }
+
+    /** What a number with a unit, in quotes or with a fraction of zeros probably means in the key's unit. */
+    private static Optional<Long> plainNumber(Whole type, String text) {
+        var size = SIZE.matcher(text.strip());
+        if (!size.matches()) {
+            return Optional.empty();
+        }
+        var number = new BigInteger(size.group(1));
+        var unit = size.group(3);
+        if (unit == null) {
+            return Optional.of(number.longValueExact());
+        }
+        if (type.unit().isEmpty()) {
+            return Optional.empty();
+        }
+        int shift = 10
+                * ("KMGT".indexOf(unit.toUpperCase(Locale.ROOT))
+                        - "KMGT".indexOf(type.unit().charAt(0)));
+        return Optional.of(number.shiftLeft(shift).longValueExact());
+    }
+
+    static Reading on(ScalarNode node) {
+        var text = node.getValue().toLowerCase(Locale.ROOT);
+        if (node.getTag().equals(Tag.BOOL) && (text.equals("true") || text.equals("false"))) {
+            return new Reading.Good(text.equals("true"));
+        }
+        if (YES.contains(text)) {
+            return new Reading.Bad("write true");
+        }
+        return new Reading.Bad(NO.contains(text) ? "write false" : "write true or false");
+    }
+
+    static Reading choice(Choice type, ScalarNode node) {
+        var text = node.getValue();
+        if (node.getTag().equals(Tag.STR) && type.values().contains(text)) {
+            return new Reading.Good(text);
+        }
+        return new Reading.Bad(Nearest.to(text, type.values())
+                .map(near -> "write " + near)
+                .orElse("write one of " + String.join(", ", type.values())));
+    }
+
+    static Reading text(Text type, ScalarNode node) {
+        var text = node.getValue();
+        if (!type.pattern().matcher(text).matches()) {
+            return new Reading.Bad("write it as in " + type.example());
+        }
+        if (!node.getTag().equals(Tag.STR)) {
+            return new Reading.Bad("put it in quotes: \"" + text + "\"");
+        }
+        return new Reading.Good(text);
+    }
+}

@@ -1,0 +1,258 @@
+package io.siderite.machineclass;
+
+import static io.siderite.machineclass.MachineClass.GIB;
+import static io.siderite.machineclass.MachineClass.MIB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.siderite.machineclass.MachineClass.Disk;
+import io.siderite.machineclass.MachineClass.DiskOptions;
+import io.siderite.machineclass.MachineClass.Nic;
+import io.siderite.machineclass.MachineClass.PciDevice;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClassParserTest {
+
+    private static final String SMALL = "cores: 2\nmemory: 4096\ndisk_size: 20\n";
+
+    @Test
+    void theSmallestClassGetsEveryDefault() {
+        assertThat(parsed(SMALL))
+                .isEqualTo(new MachineClass(
+                        2,
+                        1,
+                        4096 * MIB,
+                        Optional.empty(),
+                        List.of(new Disk(20 * GIB, StorageSelector.ANY, new DiskOptions(false, false, false, "", ""))),
+                        List.of(new Nic("vmbr0", 0, true)),
+                        "x86-64-v2-AES",
+                        "i440fx",
+                        false,
+                        false,
+                        List.of()));
+    }
+
+    @Test
+    void aClassWithAllThatAGpuWorkerNeeds() {
+        var machine = parsed("""
+                ---
+                cores: 24
+                sockets: 2
+                memory: 480000   # MiB
+                disk_size: 450
+                node: pve-3
+                network_bridge: vmbr0
+                vlan: 30
+                network_firewall: false
+                storage_selector: name == "tank" && availableSpace > 500000000000u
+                disk_ssd: true
+                disk_discard: true
+                disk_iothread: true
+                disk_cache: none
+                disk_aio: io_uring
+                cpu_type: host
+                machine_type: q35
+                numa: true
+                balloon: true
+                pci_devices:
+                  - mapping: gpu-a
+                    pcie: true
+                  - mapping: gpu-b
+                additional_disks:
+                  - disk_size: 1000
+                    storage_selector: storageType == "zfspool"
+                    disk_cache: writeback
+                  - disk_size: 10
+                additional_nics:
+                  - bridge: vmbr1
+                    vlan: 100
+                    firewall: true
+                """);
+
+        var selector = selector("name == \"tank\" && availableSpace > 500000000000u");
+        assertThat(machine.cpus()).isEqualTo(48);
+        assertThat(machine.memory()).isEqualTo(480_000 * MIB);
+        assertThat(machine.node()).contains("pve-3");
+        assertThat(machine.disks())
+                .containsExactly(
+                        new Disk(450 * GIB, selector, new DiskOptions(true, true, true, "none", "io_uring")),
+                        new Disk(
+                                1000 * GIB,
+                                selector("storageType == \"zfspool\""),
+                                new DiskOptions(false, false, false, "writeback", "")),
+                        new Disk(10 * GIB, selector, new DiskOptions(false, false, false, "", "")));
+        assertThat(machine.nics()).containsExactly(new Nic("vmbr0", 30, false), new Nic("vmbr1", 100, true));
+        assertThat(machine.pciDevices()).containsExactly(new PciDevice("gpu-a", true), new PciDevice("gpu-b", false));
+        assertThat(machine.cpuType()).isEqualTo("host");
+        assertThat(machine.machineType()).isEqualTo("q35");
+        assertThat(machine.numa()).isTrue();
+        assertThat(machine.balloon()).isTrue();
+    }
+
+    @Test
+    void everyProblemIsReportedAtOnceInTheOrderOfTheText() {
+        var problems = refused("""
+                cores: 0
+                memmory: 4096
+                disk_size: 20G
+                machine_type: q36
+                additional_disks:
+                  - disk_size: zero
+                    disk_chache: none
+                  - storage_selector: nam == "a"
+                pci_devices:
+                  - mapping: gpu
+                    pcie: true
+                """);
+
+        assertThat(problems)
+                .extracting(Problem::path)
+                .containsExactly(
+                        "cores",
+                        "memmory",
+                        "disk_size",
+                        "machine_type",
+                        "additional_disks[0].disk_size",
+                        "additional_disks[0].disk_chache",
+                        "additional_disks[1].storage_selector",
+                        "additional_disks[1].disk_size",
+                        "memory");
+        assertThat(problems)
+                .extracting(Problem::instead)
+                .containsExactly(
+                        "write 1 or more",
+                        "write memory",
+                        "write 20, a plain number without quotes or unit",
+                        "write q35",
+                        "write a plain decimal number",
+                        "write disk_cache",
+                        "write name",
+                        "add it: disk_size: 20",
+                        "add it: memory: 4096");
+    }
+
+    @Test
+    void aProblemReadsAsOneSentence() {
+        assertThat(refused("cores: 2\nmemory: 16 GB\ndisk_size: 20"))
+                .singleElement()
+                .hasToString("memory (line 2): expected a whole number of MiB from 1024 to 4178944, found \"16 GB\";"
+                        + " write 16384, a plain number without quotes or unit");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cores: '4'            | write 4, a plain number without quotes or unit",
+                "cores: 4.0            | write 4, a plain number without quotes or unit",
+                "cores: 0x10           | write a plain decimal number",
+                "cores: 010            | write 10, a plain number without quotes or unit",
+                "cores: 1_0            | write a plain decimal number",
+                "cores: 2000           | write 1024 or less",
+                "cores: 99999999999999999999 | write a plain decimal number",
+                "cores:                | give it a value, or remove the line",
+                "cores: [4]            | write a single value: 2",
+                "vlan: 4095            | write 4094 or less",
+                "numa: yes             | write true",
+                "numa: 'false'         | write false",
+                "disk_ssd: 2           | write true or false",
+                "disk_cache: Writeback | write writeback",
+                "disk_cache: fast      | write one of none, writethrough, writeback, unsafe, directsync",
+                "node: 12              | put it in quotes: \"12\"",
+                "node: a b             | write it as in pve1",
+                "network_bridge: 'a,firewall=0' | write it as in vmbr0",
+                "storage_selector: true| put it in quotes: \"true\"",
+                "pci_devices: {mapping: a} | write a list: a line \"- mapping: …\" under pci_devices:",
+                "additional_nics: [vmbr1]  | write its keys: bridge, vlan, firewall",
+                "tagz: 1               | remove it; known here are cores, sockets",
+                "netwrok_bridge: vmbr0 | write network_bridge",
+                "hugepages: 1GB        | remove it; known here are",
+                "<<: {numa: true}      | remove it; known here are",
+            })
+    void aWrongValueComesWithWhatToWrite(String line, String instead) {
+        var key = line.substring(0, line.indexOf(':'));
+        var rest = SMALL.lines().filter(l -> !l.startsWith(key + ":")).reduce("", (a, b) -> a + b + "\n");
+        assertThat(refused(line + "\n" + rest)).singleElement().satisfies(problem -> {
+            assertThat(problem.line()).isEqualTo(1);
+            assertThat(problem.instead()).startsWith(instead);
+        });
+    }
+
+    @Test
+    void aKeyGivenTwiceIsRefused() {
+        assertThat(refused(SMALL + "cores: 4\n"))
+                .singleElement()
+                .hasToString("cores (line 4): expected each key once, found a second cores; remove one of the two");
+    }
+
+    @Test
+    void whatProxmoxWouldRefuseOnlyAtStartIsRefusedHere() {
+        assertThat(refused(SMALL + "pci_devices:\n  - {mapping: gpu, pcie: true}\n"))
+                .extracting(Problem::instead)
+                .containsExactly("write machine_type: q35, or pcie: false");
+        assertThat(refused(SMALL + "disk_aio: native\ndisk_cache: writeback\n"))
+                .extracting(Problem::instead)
+                .containsExactly("write io_uring, or disk_cache: none");
+    }
+
+    @Test
+    void anEmptyClassSaysWhatIsNeeded() {
+        assertThat(refused("# nothing\n")).extracting(Problem::path).containsExactly("cores", "memory", "disk_size");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- cores: 4",
+                "cores",
+                "cores: 4\n\tmemory: 1",
+                "cores: 4\n---\ncores: 5",
+                "cores: !!java.net.URL [x",
+                "storage_selector: \"name",
+                "a: &a [*a, *a",
+                "a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+                "a: \u0000",
+            })
+    void textThatIsNotAMappingIsOneProblem(String text) {
+        assertThat(refused(text)).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEmpty();
+            assertThat(problem.instead()).isNotBlank();
+        });
+    }
+
+    @Test
+    void sizeAndAliasesAreBounded() {
+        assertThat(refused("# " + "x".repeat(70_000))).hasSize(1);
+        var bomb = new StringBuilder("a: &a [1]\n");
+        for (char c = 'b'; c <= 'f'; c++) {
+            bomb.append("%c: &%c [*%c,*%c,*%c,*%c]\n".formatted(c, c, c - 1, c - 1, c - 1, c - 1));
+        }
+        assertThat(refused(bomb.toString()))
+                .singleElement()
+                .extracting(Problem::path)
+                .isEqualTo("");
+    }
+
+    static MachineClass parsed(String yaml) {
+        return switch (ClassParser.parse(yaml)) {
+            case ParseResult.Parsed parsed -> parsed.machineClass();
+            case ParseResult.Refused refused ->
+                throw new AssertionError(refused.problems().toString());
+        };
+    }
+
+    private static List<Problem> refused(String yaml) {
+        return switch (ClassParser.parse(yaml)) {
+            case ParseResult.Parsed parsed -> throw new AssertionError(parsed.toString());
+            case ParseResult.Refused refused -> refused.problems();
+        };
+    }
+
+    private static StorageSelector selector(String text) {
+        return ((SelectorResult.Compiled) StorageSelector.compile(text)).selector();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.siderite.machineclass;
+
+import org.jspecify.annotations.NullMarked;
