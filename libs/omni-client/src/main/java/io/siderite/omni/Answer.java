@@ -3,7 +3,8 @@ package io.siderite.omni;
 import java.util.function.Function;
 
 /**
- * What came of one call to Omni. gRPC's codes are mapped once, in this module; everybody else switches over these.
+ * What came of one call to Omni, or of preparing one. gRPC's codes are mapped once, in this module; everybody else
+ * switches over these.
  *
  * @param <T> what a call that worked answers
  */
@@ -35,6 +36,12 @@ public sealed interface Answer<T> {
 
     /** Nobody answered in time, TLS failed, or the server is not able to answer now. */
     record Unreachable<T>(String why) implements Answer<T> {}
+
+    /** It worked, and there is nothing to tell. */
+    @SuppressWarnings("NullAway") // Void has no value
+    static Answer<Void> done() {
+        return new Done<>(null);
+    }
 
     /** The same failure for another type of value; never called on {@link Done}. */
     @SuppressWarnings("unchecked")

@@ -1,0 +1,4 @@
+@NullMarked
+package io.siderite.omni;
+
+import org.jspecify.annotations.NullMarked;
