@@ -67,20 +67,24 @@ public interface ProxmoxCluster {
     /** {@code POST /nodes/{node}/storage/{storage}/upload} with content=iso: overwrites silently, so the name must be unique. */
     Outcome<Upid> uploadIso(String node, String storage, String filename, byte[] content);
 
-    /** {@code DELETE /nodes/{node}/storage/{storage}/content/{volid}}: gone already counts as done. */
+    /** {@code DELETE /nodes/{node}/storage/{storage}/content/{volid}}: gone already counts as done ({@link Upid#NONE}). */
     Outcome<Upid> deleteVolume(String node, String storage, String volid);
 
     /** {@code GET /nodes/{node}/network?type=any_bridge}. */
     Outcome<List<Bridge>> bridges(String node);
 
-    /** {@code GET /access/permissions}: path to the privileges held there. */
+    /** {@code GET /access/permissions}: path to the privileges held there; {@link Privileges} reads it. */
     Outcome<Map<String, List<String>>> permissions();
 
     /** Proxmox's name for a running or ended task. */
     record Upid(String value) {
-        /** The node the task runs on, the second field of the UPID. */
+        /** No task: it was done at once, or there was nothing to do. {@link #task} answers that it succeeded. */
+        public static final Upid NONE = new Upid("");
+
+        /** The node the task runs on, the second field of the UPID; empty text where there is none. */
         public String node() {
-            return value.split(":", 3)[1];
+            String[] fields = value.split(":", 3);
+            return fields.length > 1 ? fields[1] : "";
         }
     }
 

@@ -1,0 +1,187 @@
+package io.siderite.proxmox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.siderite.proxmox.ProxmoxCluster.Bridge;
+import io.siderite.proxmox.ProxmoxCluster.ClusterNode;
+import io.siderite.proxmox.ProxmoxCluster.NodeResource;
+import io.siderite.proxmox.ProxmoxCluster.Resources;
+import io.siderite.proxmox.ProxmoxCluster.StorageResource;
+import io.siderite.proxmox.ProxmoxCluster.StorageStatus;
+import io.siderite.proxmox.ProxmoxCluster.TaskState;
+import io.siderite.proxmox.ProxmoxCluster.Upid;
+import io.siderite.proxmox.ProxmoxCluster.Version;
+import io.siderite.proxmox.ProxmoxCluster.VmConfig;
+import io.siderite.proxmox.ProxmoxCluster.VmResource;
+import io.siderite.proxmox.ProxmoxCluster.VmStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The {@code data} of answers as our records. Perl tells numbers, strings and booleans apart by how they were last used,
+ * so each may come as any of them; what is missing is empty, zero or false.
+ */
+final class Answers {
+
+    private Answers() {}
+
+    static Version version(JsonNode data) {
+        return new Version(text(data, "version"), text(data, "release"));
+    }
+
+    static Resources resources(JsonNode data) {
+        List<NodeResource> nodes = new ArrayList<>();
+        List<VmResource> vms = new ArrayList<>();
+        List<StorageResource> storages = new ArrayList<>();
+        for (JsonNode item : data) {
+            switch (text(item, "type")) {
+                case "node" -> nodes.add(node(item));
+                case "qemu", "lxc" -> vms.add(vm(item));
+                case "storage" -> storages.add(storage(item));
+                default -> {} // pools, SDN zones and what later releases add: not ours to place on
+            }
+        }
+        return new Resources(List.copyOf(nodes), List.copyOf(vms), List.copyOf(storages));
+    }
+
+    private static NodeResource node(JsonNode item) {
+        return new NodeResource(
+                text(item, "node"),
+                text(item, "status").equals("online"),
+                (int) number(item, "maxcpu"),
+                number(item, "maxmem"),
+                number(item, "mem"),
+                text(item, "hastate"));
+    }
+
+    private static VmResource vm(JsonNode item) {
+        return new VmResource(
+                (int) number(item, "vmid"),
+                text(item, "node"),
+                text(item, "type"),
+                text(item, "name"),
+                text(item, "status"),
+                bool(item, "template"),
+                number(item, "maxmem"),
+                (int) number(item, "maxcpu"),
+                words(text(item, "tags")));
+    }
+
+    private static StorageResource storage(JsonNode item) {
+        return new StorageResource(
+                text(item, "node"),
+                text(item, "storage"),
+                text(item, "plugintype"),
+                text(item, "status"),
+                bool(item, "shared"),
+                words(text(item, "content")),
+                number(item, "maxdisk"),
+                number(item, "disk"));
+    }
+
+    static List<ClusterNode> nodes(JsonNode data) {
+        return list(data, Function.identity()).stream()
+                .filter(item -> text(item, "type").equals("node"))
+                .map(item -> new ClusterNode(text(item, "name"), bool(item, "online")))
+                .toList();
+    }
+
+    static VmConfig vmConfig(JsonNode data) {
+        Map<String, String> values = new LinkedHashMap<>();
+        data.properties().forEach(e -> values.put(e.getKey(), e.getValue().asText()));
+        return new VmConfig(Map.copyOf(values));
+    }
+
+    static VmStatus vmStatus(JsonNode data) {
+        return new VmStatus(text(data, "status"), text(data, "lock"), bool(data.path("ha"), "managed"));
+    }
+
+    /** A task's name; {@link Upid#NONE} when the work was done at once. */
+    static Upid upid(JsonNode data) {
+        return data.isTextual() ? new Upid(data.asText()) : Upid.NONE;
+    }
+
+    static TaskState task(JsonNode data) {
+        if (!text(data, "status").equals("stopped")) {
+            return new TaskState.Running();
+        }
+        String exit = text(data, "exitstatus").strip();
+        return exit.equals("OK") || exit.startsWith("WARNINGS")
+                ? new TaskState.Succeeded(exit)
+                : new TaskState.Failed(Outcomes.ofExit(exit.isEmpty() ? "unexpected status" : exit));
+    }
+
+    static List<StorageStatus> storages(JsonNode data) {
+        return list(
+                data,
+                item -> new StorageStatus(
+                        text(item, "storage"),
+                        text(item, "type"),
+                        bool(item, "active"),
+                        bool(item, "enabled"),
+                        bool(item, "shared"),
+                        words(text(item, "content")),
+                        number(item, "total"),
+                        number(item, "avail")));
+    }
+
+    static List<String> volumes(JsonNode data) {
+        return list(data, item -> text(item, "volid"));
+    }
+
+    static List<Bridge> bridges(JsonNode data) {
+        return list(data, item -> new Bridge(text(item, "iface"), bool(item, "active"), (int) number(item, "mtu")));
+    }
+
+    /**
+     * Path to privileges. The value of each is whether it propagates: on a path that only holds others, such as /vms,
+     * one that doesn't propagate is of no use and left out.
+     */
+    static Map<String, List<String>> permissions(JsonNode data) {
+        Map<String, List<String>> held = new LinkedHashMap<>();
+        data.properties()
+                .forEach(path -> held.put(
+                        path.getKey(),
+                        path.getValue().properties().stream()
+                                .filter(p -> truth(p.getValue()) || !Privileges.isParent(path.getKey()))
+                                .map(Map.Entry::getKey)
+                                .toList()));
+        return Map.copyOf(held);
+    }
+
+    private static <T> List<T> list(JsonNode data, Function<JsonNode, T> read) {
+        return Stream.iterate(0, i -> i < data.size(), i -> i + 1)
+                .map(data::path)
+                .map(read)
+                .toList();
+    }
+
+    private static List<String> words(String text) {
+        return Stream.of(text.split("[;, ]+")).filter(w -> !w.isEmpty()).toList();
+    }
+
+    private static String text(JsonNode item, String key) {
+        JsonNode value = item.path(key);
+        return value.isValueNode() && !value.isNull() ? value.asText() : "";
+    }
+
+    private static long number(JsonNode item, String key) {
+        JsonNode value = item.path(key);
+        return value.isTextual() ? (long) value.asDouble(0) : value.asLong(0);
+    }
+
+    /** Proxmox's booleans: 1, "1" and true; "yes" and "on" in what people wrote by hand. */
+    static boolean bool(JsonNode item, String key) {
+        return truth(item.path(key));
+    }
+
+    private static boolean truth(JsonNode value) {
+        return switch (value.asText("")) {
+            case "1", "true", "yes", "on" -> true;
+            default -> false;
+        };
+    }
+}

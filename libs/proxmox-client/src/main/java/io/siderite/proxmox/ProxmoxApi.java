@@ -1,0 +1,108 @@
+package io.siderite.proxmox;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * The calls of Proxmox VE's API that we make, raw: forms are already encoded and answers are not yet understood, because
+ * the same answer takes several shapes between releases.
+ */
+@Path("/api2/json")
+interface ProxmoxApi {
+
+    @GET
+    @Path("/version")
+    Response version();
+
+    @POST
+    @Path("/access/ticket")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    Response ticket(String form);
+
+    @GET
+    @Path("/access/permissions")
+    Response permissions();
+
+    @GET
+    @Path("/cluster/resources")
+    Response resources();
+
+    @GET
+    @Path("/cluster/status")
+    Response clusterStatus();
+
+    @GET
+    @Path("/cluster/nextid")
+    Response nextId(@QueryParam("vmid") int vmid);
+
+    @POST
+    @Path("/nodes/{node}/qemu")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    Response createVm(@PathParam("node") String node, String form);
+
+    @GET
+    @Path("/nodes/{node}/qemu/{vmid}/config")
+    Response vmConfig(@PathParam("node") String node, @PathParam("vmid") int vmid);
+
+    @GET
+    @Path("/nodes/{node}/qemu/{vmid}/status/current")
+    Response vmStatus(@PathParam("node") String node, @PathParam("vmid") int vmid);
+
+    @POST
+    @Path("/nodes/{node}/qemu/{vmid}/status/{action}")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    Response power(
+            @PathParam("node") String node,
+            @PathParam("vmid") int vmid,
+            @PathParam("action") String action,
+            String form);
+
+    @DELETE
+    @Path("/nodes/{node}/qemu/{vmid}")
+    Response destroyVm(@PathParam("node") String node, @PathParam("vmid") int vmid, @QueryParam("purge") int purge);
+
+    @GET
+    @Path("/nodes/{node}/tasks/{upid}/status")
+    Response task(@PathParam("node") String node, @PathParam("upid") String upid);
+
+    @GET
+    @Path("/nodes/{node}/storage")
+    Response storages(@PathParam("node") String node);
+
+    @GET
+    @Path("/nodes/{node}/storage/{storage}/content")
+    Response content(
+            @PathParam("node") String node,
+            @PathParam("storage") String storage,
+            @QueryParam("content") String content);
+
+    @POST
+    @Path("/nodes/{node}/storage/{storage}/download-url")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    Response downloadUrl(@PathParam("node") String node, @PathParam("storage") String storage, String form);
+
+    @POST
+    @Path("/nodes/{node}/storage/{storage}/upload")
+    Response upload(
+            @PathParam("node") String node,
+            @PathParam("storage") String storage,
+            @HeaderParam("Content-Type") String contentType,
+            byte[] body);
+
+    @DELETE
+    @Path("/nodes/{node}/storage/{storage}/content/{volid}")
+    Response deleteVolume(
+            @PathParam("node") String node, @PathParam("storage") String storage, @PathParam("volid") String volid);
+
+    @GET
+    @Path("/nodes/{node}/network")
+    Response networks(@PathParam("node") String node, @QueryParam("type") String type);
+}

@@ -1,0 +1,203 @@
+package io.siderite.proxmox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.siderite.proxmox.Endpoints.Endpoint;
+import io.siderite.proxmox.Endpoints.Kind;
+import io.vertx.core.http.HttpClientOptions;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ContextResolver;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/** {@link ProxmoxCluster} over REST. Needs a running Quarkus, whose HTTP client it uses. */
+public final class RestProxmoxCluster implements ProxmoxCluster {
+
+    private static final Logger LOG = Logger.getLogger(RestProxmoxCluster.class);
+
+    /** Below the 5 s after which pveproxy closes an idle connection, so that a write never meets the closing. */
+    private static final int KEEP_ALIVE_SECONDS = 3;
+
+    private final String name;
+    private final Session session;
+    private final Endpoints endpoints;
+
+    private RestProxmoxCluster(String name, Session session, Endpoints endpoints) {
+        this.name = name;
+        this.session = session;
+        this.endpoints = endpoints;
+    }
+
+    /** Makes the clients of a cluster; nobody is asked yet. */
+    public static RestProxmoxCluster connect(Connection connection) {
+        return connect(connection, InstantSource.system());
+    }
+
+    static RestProxmoxCluster connect(Connection connection, InstantSource clock) {
+        if (connection.trust() instanceof Connection.Trust.Anybody) {
+            LOG.warnf(
+                    "Proxmox cluster %s: certificates are NOT verified (insecure-skip-verify): anyone between us and"
+                            + " Proxmox can read its secret. Set ca-file or fingerprint instead.",
+                    connection.name());
+        }
+        Session session = new Session(connection.credentials(), clock);
+        List<Endpoint> endpoints = connection.endpoints().stream()
+                .map(uri -> new Endpoint(uri, api(uri, connection, session)))
+                .toList();
+        return new RestProxmoxCluster(connection.name(), session, new Endpoints(connection, endpoints));
+    }
+
+    private static ProxmoxApi api(URI uri, Connection connection, Session session) {
+        return QuarkusRestClientBuilder.newBuilder()
+                .baseUri(uri)
+                .connectTimeout(connection.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(connection.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .tlsConfiguration(Certificates.of(connection.trust()))
+                .followRedirects(false)
+                .disableDefaultMapper(true)
+                .userAgent("siderite")
+                .register(session)
+                .register(new HttpOptions(connection.maxInFlight()))
+                .build(ProxmoxApi.class);
+    }
+
+    private record HttpOptions(int connections) implements ContextResolver<HttpClientOptions> {
+        @Override
+        public HttpClientOptions getContext(Class<?> type) {
+            return new HttpClientOptions().setMaxPoolSize(connections).setKeepAliveTimeout(KEEP_ALIVE_SECONDS);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Outcome<Version> version() {
+        return read(ProxmoxApi::version, Answers::version);
+    }
+
+    @Override
+    public Outcome<Resources> resources() {
+        return read(ProxmoxApi::resources, Answers::resources);
+    }
+
+    @Override
+    public Outcome<List<ClusterNode>> nodes() {
+        return read(ProxmoxApi::clusterStatus, Answers::nodes);
+    }
+
+    @Override
+    public Outcome<Boolean> isVmidFree(int vmid) {
+        Outcome<Boolean> free = read(api -> api.nextId(vmid), data -> data.asInt() == vmid);
+        return free instanceof Outcome.Exists<Boolean> ? new Outcome.Done<>(false) : free;
+    }
+
+    @Override
+    public Outcome<VmConfig> vmConfig(String node, int vmid) {
+        return read(api -> api.vmConfig(node, vmid), Answers::vmConfig);
+    }
+
+    @Override
+    public Outcome<VmStatus> vmStatus(String node, int vmid) {
+        return read(api -> api.vmStatus(node, vmid), Answers::vmStatus);
+    }
+
+    @Override
+    public Outcome<Upid> createVm(String node, int vmid, Map<String, String> parameters) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("vmid", Integer.toString(vmid));
+        form.putAll(parameters);
+        return write(api -> api.createVm(node, Form.encode(form)));
+    }
+
+    @Override
+    public Outcome<Upid> startVm(String node, int vmid) {
+        return write(api -> api.power(node, vmid, "start", ""));
+    }
+
+    @Override
+    public Outcome<Upid> stopVm(String node, int vmid) {
+        return write(api -> api.power(node, vmid, "stop", ""));
+    }
+
+    @Override
+    public Outcome<Upid> destroyVm(String node, int vmid) {
+        return write(api -> api.destroyVm(node, vmid, 1));
+    }
+
+    @Override
+    public Outcome<TaskState> task(Upid upid) {
+        return upid.equals(Upid.NONE)
+                ? new Outcome.Done<>(new TaskState.Succeeded("OK"))
+                : read(api -> api.task(upid.node(), upid.value()), Answers::task);
+    }
+
+    @Override
+    public Outcome<List<StorageStatus>> storages(String node) {
+        return read(api -> api.storages(node), Answers::storages);
+    }
+
+    @Override
+    public Outcome<List<String>> isoVolumes(String node, String storage) {
+        return read(api -> api.content(node, storage, "iso"), Answers::volumes);
+    }
+
+    @Override
+    public Outcome<Upid> downloadIso(
+            String node, String storage, String filename, String url, boolean verifyCertificates) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("content", "iso");
+        form.put("filename", filename);
+        form.put("url", url);
+        form.put("verify-certificates", Form.bit(verifyCertificates));
+        return write(api -> api.downloadUrl(node, storage, Form.encode(form)));
+    }
+
+    @Override
+    public Outcome<Upid> uploadIso(String node, String storage, String filename, byte[] content) {
+        if (!IsoUpload.isFilename(filename)) {
+            return new Outcome.Rejected<>(
+                    "'" + filename + "' is no name for an ISO: use letters, digits, '_', '.', '-' and end it in .iso",
+                    Map.of("filename", "invalid"));
+        }
+        IsoUpload upload = IsoUpload.of(filename, content);
+        return write(api -> api.upload(node, storage, upload.contentType(), upload.body()));
+    }
+
+    @Override
+    public Outcome<Upid> deleteVolume(String node, String storage, String volid) {
+        Outcome<Upid> deleted = write(api -> api.deleteVolume(node, storage, volid));
+        return deleted instanceof Outcome.NotFound<Upid> ? new Outcome.Done<>(Upid.NONE) : deleted;
+    }
+
+    @Override
+    public Outcome<List<Bridge>> bridges(String node) {
+        return read(api -> api.networks(node, "any_bridge"), Answers::bridges);
+    }
+
+    @Override
+    public Outcome<Map<String, List<String>>> permissions() {
+        return read(ProxmoxApi::permissions, Answers::permissions);
+    }
+
+    private <T> Outcome<T> read(Function<ProxmoxApi, Response> call, Function<JsonNode, T> understand) {
+        return ask(Kind.READ, call).map(reply -> understand.apply(reply.data()));
+    }
+
+    private Outcome<Upid> write(Function<ProxmoxApi, Response> call) {
+        return ask(Kind.WRITE, call).map(reply -> Answers.upid(reply.data()));
+    }
+
+    private Outcome<Reply> ask(Kind kind, Function<ProxmoxApi, Response> call) {
+        return session.with(form -> endpoints.ask(Kind.READ, api -> api.ticket(form)), () -> endpoints.ask(kind, call))
+                .then(reply -> reply.ok() ? new Outcome.Done<>(reply) : Outcomes.of(reply));
+    }
+}
