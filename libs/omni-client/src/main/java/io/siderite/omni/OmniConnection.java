@@ -59,8 +59,6 @@ public final class OmniConnection implements AutoCloseable {
                 endpoint.key().name(),
                 endpoint.key().expires().map(Object::toString).orElse("never"));
         var answers = new Answers(endpoint, clock);
-        var signed =
-                ClientInterceptors.intercept(channel, new SigningInterceptor(new RequestSigner(endpoint.key(), clock)));
         return new OmniConnection(
                 new GrpcState(channel, answers, timing),
                 new GrpcManagement(channel, answers),
