@@ -121,8 +121,7 @@ public final class OutboxDrain implements AutoCloseable {
         Context context = Vertx.currentContext();
         List<Long> ids = rows.stream().map(r -> r.id).toList();
         return Uni.createFrom()
-                .completionStage(
-                        publisher.sendAll(rows.stream().map(OutboxRow::record).toList()))
+                .completionStage(sent(rows.stream().map(OutboxRow::record).toList()))
                 // The broker answers on its own thread; Hibernate must go on where it began.
                 .emitOn(command -> context.runOnContext(_ -> command.run()))
                 .onFailure()
