@@ -1,5 +1,6 @@
 package io.siderite.omni;
 
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import java.time.Clock;
 import java.util.Optional;
@@ -43,7 +44,7 @@ public final class OmniConnection implements AutoCloseable {
     public static OmniConnection open(OmniEndpoint endpoint, WatchTiming timing, Clock clock) {
         endpoint.key().warning(clock.instant()).ifPresent(LOG::warn);
         endpoint.disagreement().ifPresent(LOG::error);
-        var channel = SignedChannel.open(endpoint, clock);
+        var channel = Channels.open(endpoint);
         if (channel instanceof Answer.Done<ManagedChannel> done) {
             return open(endpoint, done.value(), timing, clock);
         }
@@ -59,9 +60,11 @@ public final class OmniConnection implements AutoCloseable {
                 endpoint.key().name(),
                 endpoint.key().expires().map(Object::toString).orElse("never"));
         var answers = new Answers(endpoint, clock);
+        var signed =
+                ClientInterceptors.intercept(channel, new SigningInterceptor(new RequestSigner(endpoint.key(), clock)));
         return new OmniConnection(
-                new GrpcState(channel, answers, timing),
-                new GrpcManagement(channel, answers),
+                new GrpcState(signed, answers, timing),
+                new GrpcManagement(signed, answers),
                 Optional.empty(),
                 () -> shutDown(channel));
     }

@@ -1,0 +1,15 @@
+package io.siderite.evaluator.core;
+
+import java.util.Locale;
+
+/** Sizes as people read them. */
+final class Gib {
+
+    private Gib() {}
+
+    /** Such as {@code 60 GiB} or {@code 1.5 GiB}. */
+    static String of(long bytes) {
+        var text = String.format(Locale.ROOT, "%.1f", bytes / (double) (1L << 30));
+        return (text.endsWith(".0") ? text.substring(0, text.length() - 2) : text) + " GiB";
+    }
+}

@@ -1,0 +1,109 @@
+package io.siderite.evaluator.core;
+
+import io.siderite.evaluator.core.Evaluation.Plan;
+import io.siderite.evaluator.core.Evaluation.Waiting;
+import io.siderite.evaluator.core.Inventory.Standing;
+import io.siderite.machineclass.ClassParser;
+import io.siderite.machineclass.MachineClass;
+import io.siderite.machineclass.ParseResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One look for a place by a machine that waits. */
+final class Look {
+
+    /** Free bytes change with every inventory; reasons that differ in numbers alone are told this rarely. */
+    private static final Duration REPEAT = Duration.ofMinutes(5);
+
+    private Look() {}
+
+    static Decision of(Waiting waiting, World world, Instant now) {
+        return switch (ClassParser.parse(waiting.machine().request().getProviderData())) {
+            // The class was right when the machine entered; a newer release may judge otherwise.
+            case ParseResult.Refused refused -> Decision.said(Evaluator.refused(waiting.machine(), refused));
+            case ParseResult.Parsed parsed -> place(waiting, parsed.machineClass(), world, now);
+        };
+    }
+
+    private static Decision place(Waiting waiting, MachineClass machineClass, World world, Instant now) {
+        var machine = waiting.machine();
+        var unread = unread(machine, world.inventory());
+        if (!unread.isEmpty()) {
+            return waits(waiting, unread, now);
+        }
+        var standing = standing(machine, world.inventory());
+        var excluded = standing.map(vm -> allBut(vm, world.inventory())).orElseGet(() -> excluded(machine, now));
+        return switch (Placing.place(machineClass, machine.request(), world, excluded)) {
+            case Verdict.NowhereNow nowhere -> waits(waiting, nowhere.reasons(), now);
+            case Verdict.Placed placed -> {
+                var spec = VmSpecs.of(machineClass, machine.request(), placed.storages());
+                var uuid = standing.map(vm -> vm.vm().getUuid())
+                        .filter(theirs -> !theirs.isEmpty())
+                        .orElse(machine.uuid());
+                yield Decision.said(waiting.placed(uuid, new Plan(spec, placed.placement()), placed.reasons()));
+            }
+        };
+    }
+
+    private static Decision waits(Waiting waiting, List<String> reasons, Instant now) {
+        boolean quiet = waiting.saidAt()
+                .filter(said -> now.isBefore(said.plus(REPEAT))
+                        && gist(waiting.reasons()).equals(gist(reasons)))
+                .isPresent();
+        var still = waiting.still(reasons);
+        return quiet ? Decision.quiet(still) : Decision.said(still.said(now));
+    }
+
+    private static List<String> gist(List<String> reasons) {
+        return reasons.stream()
+                .map(reason -> reason.replaceAll("\\d+(\\.\\d+)?", "#"))
+                .toList();
+    }
+
+    /**
+     * Omni knows a UUID of a machine that we never placed: our own records were lost, and its VM may stand in a cluster
+     * that is not read yet. A second VM must not be made.
+     */
+    private static List<String> unread(Machine machine, Inventory inventory) {
+        if (machine.attempt() > 0 || machine.request().getMachineUuid().isEmpty()) {
+            return List.of();
+        }
+        return inventory.clusters().stream()
+                .filter(cluster -> !inventory.complete(cluster))
+                .map(cluster -> "its VM may already stand in %s, which is not read completely yet: %s is missing"
+                        .formatted(cluster, String.join(", ", inventory.missing(cluster))))
+                .toList();
+    }
+
+    /** The machine's VM where it stands although we never placed it, so that it is found again instead of made twice. */
+    private static Optional<Standing> standing(Machine machine, Inventory inventory) {
+        return machine.attempt() > 0
+                ? Optional.empty()
+                : inventory.find(machine.request().getRequestId(), machine.uuid());
+    }
+
+    private static Map<Place, String> allBut(Standing standing, Inventory inventory) {
+        var excluded = new HashMap<Place, String>();
+        inventory.places().stream()
+                .filter(place -> !place.equals(standing.place()))
+                .forEach(place -> excluded.put(
+                        place,
+                        "is left out: its VM %d stands on %s"
+                                .formatted(standing.vm().getVmid(), standing.place())));
+        return excluded;
+    }
+
+    private static Map<Place, String> excluded(Machine machine, Instant now) {
+        var excluded = new HashMap<Place, String>();
+        machine.exclusions().forEach((place, exclusion) -> {
+            if (exclusion.holds(now)) {
+                excluded.put(place, exclusion.reason());
+            }
+        });
+        return excluded;
+    }
+}

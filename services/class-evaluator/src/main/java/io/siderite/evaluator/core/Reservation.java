@@ -1,0 +1,48 @@
+package io.siderite.evaluator.core;
+
+import io.siderite.proto.events.v1.MachineRequest;
+import io.siderite.proto.events.v1.Placement;
+import io.siderite.proto.events.v1.VmSpec;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a placed machine was promised. It counts until the machine's VM is seen in the inventory; from then on the VM does.
+ *
+ * @param requestSet the machine's set; empty: none
+ * @param memory bytes
+ * @param storages name of a storage to the bytes of the machine's disks on it
+ * @param uuid the machine's SMBIOS UUID
+ */
+public record Reservation(
+        String requestId,
+        String requestSet,
+        Place place,
+        long memory,
+        int cpus,
+        Map<String, Long> storages,
+        String uuid) {
+
+    public Reservation {
+        storages = Map.copyOf(storages);
+    }
+
+    /** What a machine takes, once placed. */
+    public static Reservation of(MachineRequest request, String uuid, VmSpec spec, Placement placement) {
+        var bytes = new HashMap<String, Long>();
+        spec.getDisksList().forEach(disk -> bytes.merge(disk.getStorage(), disk.getSize(), Long::sum));
+        return new Reservation(
+                request.getRequestId(),
+                request.getRequestSet(),
+                new Place(placement.getCluster(), placement.getNode()),
+                spec.getMemory(),
+                spec.getCores() * spec.getSockets(),
+                bytes,
+                uuid);
+    }
+
+    /** Whether the machine's VM is seen, so that the reservation no longer counts. */
+    boolean seenIn(Inventory inventory) {
+        return inventory.find(requestId, uuid).isPresent();
+    }
+}

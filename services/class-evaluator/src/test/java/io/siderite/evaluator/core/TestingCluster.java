@@ -1,0 +1,93 @@
+package io.siderite.evaluator.core;
+
+import com.google.protobuf.Timestamp;
+import io.siderite.machineclass.ClassParser;
+import io.siderite.machineclass.MachineClass;
+import io.siderite.machineclass.ParseResult;
+import io.siderite.proto.events.v1.BridgeState;
+import io.siderite.proto.events.v1.MachineRequest;
+import io.siderite.proto.events.v1.NodeInventory;
+import io.siderite.proto.events.v1.StorageState;
+import io.siderite.proto.events.v1.VmState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A Proxmox cluster named {@code main} for tests, built node by node. */
+final class TestingCluster {
+
+    static final long GIB = 1L << 30;
+
+    private final List<NodeInventory.Builder> nodes = new ArrayList<>();
+
+    /** A node with 32 CPUs, a directory storage {@code local} for ISOs, and a bridge vmbr0. */
+    TestingCluster node(String name, long memoryGib, Consumer<NodeInventory.Builder> more) {
+        var node = NodeInventory.newBuilder()
+                .setCluster("main")
+                .setNode(name)
+                .setOnline(true)
+                .setCpus(32)
+                .setMemoryTotal(memoryGib * GIB)
+                .setReadAt(Timestamp.newBuilder().setSeconds(100))
+                .addStorages(storage("local", 100).setType("dir").clearContent().addContent("iso"))
+                .addBridges(BridgeState.newBuilder().setName("vmbr0").setActive(true));
+        more.accept(node);
+        nodes.add(node);
+        return this;
+    }
+
+    /** A node as above, with a storage {@code fast} of 1000 GiB for disks. */
+    TestingCluster node(String name, long memoryGib) {
+        return node(name, memoryGib, node -> node.addStorages(storage("fast", 1000)));
+    }
+
+    Inventory inventory() {
+        var names = nodes.stream().map(NodeInventory.Builder::getNode).toList();
+        return Inventory.of(nodes.stream()
+                .map(node -> node.clone()
+                        .clearClusterNodes()
+                        .addAllClusterNodes(names)
+                        .build())
+                .toList());
+    }
+
+    World world(Reservation... reservations) {
+        return new World(inventory(), List.of(reservations), PlacingPolicy.DEFAULT);
+    }
+
+    static StorageState.Builder storage(String name, long gib) {
+        return StorageState.newBuilder()
+                .setName(name)
+                .setType("lvmthin")
+                .setActive(true)
+                .setEnabled(true)
+                .addContent("images")
+                .setTotal(gib * GIB)
+                .setAvailable(gib * GIB);
+    }
+
+    static VmState.Builder vm(int vmid, long memoryGib) {
+        return VmState.newBuilder().setVmid(vmid).setMemory(memoryGib * GIB).setRunning(true);
+    }
+
+    static MachineClass machineClass(String yaml) {
+        return switch (ClassParser.parse(yaml)) {
+            case ParseResult.Parsed parsed -> parsed.machineClass();
+            case ParseResult.Refused refused ->
+                throw new AssertionError(refused.problems().toString());
+        };
+    }
+
+    static MachineClass small(long memoryGib) {
+        return machineClass("cores: 2\nmemory: %d\ndisk_size: 20".formatted(memoryGib * 1024));
+    }
+
+    static MachineRequest request(String id, String set) {
+        return MachineRequest.newBuilder()
+                .setRequestId(id)
+                .setRequestSet(set)
+                .setTalosVersion("1.11.6")
+                .setProviderData("cores: 2\nmemory: 4096\ndisk_size: 20")
+                .build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.siderite.evaluator.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The allocator's tables. */
-@NullMarked
-package io.siderite.allocator.store;
-
-import org.jspecify.annotations.NullMarked;
