@@ -1,0 +1,131 @@
+package io.siderite.proxmoxsim.model;
+
+import io.siderite.proxmoxsim.guest.Machine;
+import io.siderite.proxmoxsim.params.Drives;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A VM. All access is under the cluster's monitor. */
+public final class Vm {
+    private final int vmid;
+    private final String node;
+    private final Map<String, String> config = new TreeMap<>();
+    private final Map<String, String> pending = new TreeMap<>();
+    private final Map<String, String> onDisk = new ConcurrentHashMap<>();
+    private @Nullable Instant startedAt;
+    private boolean haManaged;
+    private @Nullable Machine machine;
+
+    public Vm(int vmid, String node) {
+        this.vmid = vmid;
+        this.node = node;
+    }
+
+    public int vmid() {
+        return vmid;
+    }
+
+    public String node() {
+        return node;
+    }
+
+    /** What is in effect. */
+    public Map<String, String> config() {
+        return config;
+    }
+
+    /** What takes effect at the next start; an empty value is a deletion. */
+    public Map<String, String> pending() {
+        return pending;
+    }
+
+    /** What is in effect after the next start. */
+    public Map<String, String> effective() {
+        Map<String, String> merged = new TreeMap<>(config);
+        pending.forEach((k, v) -> {
+            if (v.isEmpty()) {
+                merged.remove(k);
+            } else {
+                merged.put(k, v);
+            }
+        });
+        return merged;
+    }
+
+    /** Makes what is pending hold. */
+    public void applyPending() {
+        Map<String, String> merged = effective();
+        config.clear();
+        config.putAll(merged);
+        pending.clear();
+    }
+
+    /** What the guest has written to its disks, and reads again after a restart. */
+    public Map<String, String> onDisk() {
+        return onDisk;
+    }
+
+    public boolean running() {
+        return startedAt != null;
+    }
+
+    public @Nullable Instant startedAt() {
+        return startedAt;
+    }
+
+    public void started(Instant at) {
+        startedAt = at;
+    }
+
+    public void stopped() {
+        startedAt = null;
+    }
+
+    public boolean haManaged() {
+        return haManaged;
+    }
+
+    public void haManaged(boolean yes) {
+        haManaged = yes;
+    }
+
+    /** The machine inside, from the first start on. */
+    public @Nullable Machine machine() {
+        return machine;
+    }
+
+    public void machine(@Nullable Machine m) {
+        machine = m;
+    }
+
+    public String lock() {
+        return config.getOrDefault("lock", "");
+    }
+
+    /** A whole number of the configuration. */
+    public long number(String key, long otherwise) {
+        String v = config.get(key);
+        return v == null ? otherwise : Long.parseLong(v.replaceAll("^\\w+=", ""));
+    }
+
+    public String name() {
+        return config.getOrDefault("name", "VM " + vmid);
+    }
+
+    /** Its drives that hold a disk or an ISO: key to the parts of the drive. */
+    public Map<String, Map<String, String>> drives() {
+        Map<String, Map<String, String>> drives = new TreeMap<>();
+        config.forEach((key, value) -> {
+            if (Drives.isDrive(key)) {
+                Map<String, String> drive = Drives.parse(key, value);
+                if (Drives.volumeId(drive.getOrDefault("file", "")) != null) {
+                    drives.put(key, drive);
+                }
+            }
+        });
+        return drives;
+    }
+}

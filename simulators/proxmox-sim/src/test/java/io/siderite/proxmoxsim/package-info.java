@@ -1,0 +1,4 @@
+@NullMarked
+package io.siderite.proxmoxsim;
+
+import org.jspecify.annotations.NullMarked;
