@@ -1,0 +1,39 @@
+package io.siderite.contracts.proxmox;
+
+import io.siderite.proxmox.Connection;
+import io.siderite.proxmox.ProxmoxCluster;
+import io.siderite.proxmox.RestProxmoxCluster;
+
+/**
+ * A Proxmox, or what plays one, and where on it the suite may work.
+ *
+ * @param connection how it is reached
+ * @param cluster the client of that connection
+ * @param node an online node
+ * @param disks a storage of that node for disks, with some GiB free
+ * @param isos a file-based storage of that node for ISOs
+ * @param bridge a bridge of that node
+ * @param isoUrl where the node can download an ISO from
+ * @param firstVmid VMIDs from here on (a hundred of them) are free for the suite
+ */
+record ProxmoxPeer(
+        Connection connection,
+        ProxmoxCluster cluster,
+        String node,
+        String disks,
+        String isos,
+        String bridge,
+        String isoUrl,
+        int firstVmid) {
+
+    ProxmoxPeer(
+            Connection connection,
+            String node,
+            String disks,
+            String isos,
+            String bridge,
+            String isoUrl,
+            int firstVmid) {
+        this(connection, RestProxmoxCluster.connect(connection), node, disks, isos, bridge, isoUrl, firstVmid);
+    }
+}
