@@ -79,12 +79,11 @@ public class OmniGatewayService extends OmniGatewayGrpc.OmniGatewayImplBase {
         if (provider.getJoinToken().isEmpty()) {
             return new Answer.Rejected<>("Omni's join config of provider " + providerId + " has no join token");
         }
-        GrpcTunnelMode tunnel =
-                switch (request.getGrpcTunnel()) {
-                    case GRPC_TUNNEL_ENABLED -> GrpcTunnelMode.ENABLED;
-                    case GRPC_TUNNEL_DISABLED -> GrpcTunnelMode.DISABLED;
-                    case GRPC_TUNNEL_UNSPECIFIED, UNRECOGNIZED -> GrpcTunnelMode.UNSET;
-                };
+        GrpcTunnelMode tunnel = switch (request.getGrpcTunnel()) {
+            case GRPC_TUNNEL_ENABLED -> GrpcTunnelMode.ENABLED;
+            case GRPC_TUNNEL_DISABLED -> GrpcTunnelMode.DISABLED;
+            case GRPC_TUNNEL_UNSPECIFIED, UNRECOGNIZED -> GrpcTunnelMode.UNSET;
+        };
         JoinToken token = JoinToken.of(provider.getJoinToken(), providerId, request.getRequestId());
         return JoinConfig.render(provider, api, tunnel, token);
     }
@@ -98,8 +97,7 @@ public class OmniGatewayService extends OmniGatewayGrpc.OmniGatewayImplBase {
                 .forEach(m -> spec.addMetaValues(
                         MetaValue.newBuilder().setKey(m.getKey()).setValue(m.getValue())));
         if (!image.getOverlayName().isEmpty()) {
-            spec.setOverlay(
-                    Overlay.newBuilder().setName(image.getOverlayName()).setImage(image.getOverlayImage()));
+            spec.setOverlay(Overlay.newBuilder().setName(image.getOverlayName()).setImage(image.getOverlayImage()));
         }
         return spec.build();
     }

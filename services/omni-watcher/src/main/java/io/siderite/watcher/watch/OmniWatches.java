@@ -91,7 +91,8 @@ public class OmniWatches {
                     uuids.put(status.getMetadata().getId(), spec.getId());
                 }
             }
-            case WatchEvent.Destroyed(Resource status) -> uuids.remove(status.getMetadata().getId());
+            case WatchEvent.Destroyed(Resource status) ->
+                uuids.remove(status.getMetadata().getId());
             case WatchEvent.Listed _ -> {
                 if (requestsWatched.compareAndSet(false, true)) {
                     watches.add(omni.watch(Kinds.MACHINE_REQUESTS, this::onRequest));
@@ -117,8 +118,8 @@ public class OmniWatches {
         // A registration that goes away changes nothing for the road: its request tells what becomes of the machine.
         if (event instanceof WatchEvent.Present(Resource registration)) {
             Facts.registered(registration, Instant.now())
-                    .ifPresent(fact -> teller.tell(
-                            "registration of " + fact.key(), () -> publish(new Answer.Done<>(fact))));
+                    .ifPresent(fact ->
+                            teller.tell("registration of " + fact.key(), () -> publish(new Answer.Done<>(fact))));
         }
     }
 
@@ -136,8 +137,8 @@ public class OmniWatches {
                     return changed.build();
                 });
         return switch (ours) {
-            case Answer.Done<Resource>(Resource updated) ->
-                publish(Facts.present(updated, uuid(updated), Instant.now()));
+            // That is a change of the request: the watch shows it next, with the finalizer, and then it is told.
+            case Answer.Done<Resource> _ -> Optional.empty();
             // Gone or tearing down meanwhile: the watch tells that next.
             case Answer.NotFound<Resource> _, Answer.Rejected<Resource> _ -> Optional.empty();
             case Answer.Conflict<Resource> a -> Optional.of(a.why());
@@ -151,7 +152,8 @@ public class OmniWatches {
 
     private Optional<String> publish(Answer<Event> fact) throws InterruptedException {
         if (!(fact instanceof Answer.Done<Event>(Event event))) {
-            // Not readable as what Omni promises: a newer release, perhaps. Said loudly, once per change of the resource.
+            // Not readable as what Omni promises: a newer release, perhaps. Said loudly, once per change of the
+            // resource.
             LOG.errorf("A machine request can't be told: %s", fact.why());
             return Optional.empty();
         }
