@@ -6,8 +6,10 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -119,8 +121,7 @@ public final class OutboxDrain implements AutoCloseable {
         Context context = Vertx.currentContext();
         List<Long> ids = rows.stream().map(r -> r.id).toList();
         return Uni.createFrom()
-                .completionStage(
-                        publisher.sendAll(rows.stream().map(OutboxRow::record).toList()))
+                .completionStage(sent(rows.stream().map(OutboxRow::record).toList()))
                 // The broker answers on its own thread; Hibernate must go on where it began.
                 .emitOn(command -> context.runOnContext(_ -> command.run()))
                 .onFailure()
@@ -128,6 +129,21 @@ public final class OutboxDrain implements AutoCloseable {
                 .chain(() -> session.createMutationQuery("delete from OutboxRow where id in (:ids)")
                         .setParameter("ids", ids)
                         .executeUpdate());
+    }
+
+    // Kafka's send can block for its metadata, which an event loop must never do.
+    private CompletableFuture<Void> sent(List<ProducerRecord<String, byte[]>> records) {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        Thread.ofVirtual().name("outbox-send-" + service).start(() -> {
+            var _ = publisher.sendAll(records).whenComplete((_, failure) -> {
+                if (failure == null) {
+                    sent.complete(null);
+                } else {
+                    sent.completeExceptionally(failure);
+                }
+            });
+        });
+        return sent;
     }
 
     /** Kafka did not take the events; the rows stay. */

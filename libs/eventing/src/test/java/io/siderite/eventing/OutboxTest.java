@@ -7,6 +7,7 @@ import io.quarkus.hibernate.orm.PersistenceUnit;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.siderite.eventing.testing.PostgresResource;
 import io.siderite.proto.events.v1.MachineReleased;
 import io.smallrye.mutiny.Uni;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@TestProfile(EventingProfile.class)
 @QuarkusTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "unit", value = "eventing"))
 class OutboxTest {
 

@@ -1,6 +1,5 @@
 package io.siderite.omni;
 
-import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import java.time.Clock;
 import java.util.Optional;
@@ -44,7 +43,7 @@ public final class OmniConnection implements AutoCloseable {
     public static OmniConnection open(OmniEndpoint endpoint, WatchTiming timing, Clock clock) {
         endpoint.key().warning(clock.instant()).ifPresent(LOG::warn);
         endpoint.disagreement().ifPresent(LOG::error);
-        var channel = Channels.open(endpoint);
+        var channel = SignedChannel.open(endpoint, clock);
         if (channel instanceof Answer.Done<ManagedChannel> done) {
             return open(endpoint, done.value(), timing, clock);
         }
@@ -60,11 +59,9 @@ public final class OmniConnection implements AutoCloseable {
                 endpoint.key().name(),
                 endpoint.key().expires().map(Object::toString).orElse("never"));
         var answers = new Answers(endpoint, clock);
-        var signed =
-                ClientInterceptors.intercept(channel, new SigningInterceptor(new RequestSigner(endpoint.key(), clock)));
         return new OmniConnection(
-                new GrpcState(signed, answers, timing),
-                new GrpcManagement(signed, answers),
+                new GrpcState(channel, answers, timing),
+                new GrpcManagement(channel, answers),
                 Optional.empty(),
                 () -> shutDown(channel));
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -77,7 +78,7 @@ public final class MachineClasses {
             }
             var yaml = providerData.isBlank() ? "{}" : providerData;
             return SCHEMAS.getSchema(schemaJson).validate(yaml, InputFormat.YAML).stream()
-                    .map(MachineClasses::words)
+                    .map(error -> words(schemaJson, error))
                     .distinct()
                     .toList();
         } catch (JacksonException | SchemaException broken) {
@@ -104,21 +105,23 @@ public final class MachineClasses {
         return Optional.empty();
     }
 
-    private static String words(Error error) {
-        return at(error) + patternMessage(error).orElseGet(error::getMessage);
-    }
-
-    private static String at(Error error) {
+    private static String words(JsonNode schema, Error error) {
         var location = error.getInstanceLocation().toString();
-        return location.isEmpty() ? "provider data: " : "provider data at " + location + ": ";
+        var where = location.isEmpty() ? "provider data" : "provider data at " + location;
+        return where + ": " + patternMessage(schema, error).orElseGet(error::getMessage);
     }
 
-    private static Optional<String> patternMessage(Error error) {
-        // The node is the keyword's value; its parent holds the message, reached through the location.
-        return error.getKeyword().equals("pattern")
-                ? Optional.ofNullable(error.getDetails())
-                        .map(details -> details.get("x-pattern-message"))
-                        .map(Object::toString)
-                : Optional.empty();
+    /** The words that the schema has beside the pattern that did not match. */
+    private static Optional<String> patternMessage(JsonNode schema, Error error) {
+        if (!error.getKeyword().equals("pattern")) {
+            return Optional.empty();
+        }
+        var location = error.getSchemaLocation().toString();
+        var pointer = JsonPointer.compile(location.substring(location.indexOf('#') + 1));
+        return Optional.ofNullable(pointer.head())
+                .map(schema::at)
+                .map(beside -> beside.path("x-pattern-message"))
+                .filter(JsonNode::isString)
+                .map(JsonNode::stringValue);
     }
 }

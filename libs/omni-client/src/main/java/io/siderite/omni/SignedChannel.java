@@ -5,29 +5,31 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
 
-/** Opens the HTTP/2 channel to Omni. */
-final class Channels {
+/** The HTTP/2 channel to Omni on which every call is signed. For calls that {@link OmniConnection} does not offer. */
+public final class SignedChannel {
 
-    private static final Logger LOG = Logger.getLogger(Channels.class);
+    private static final Logger LOG = Logger.getLogger(SignedChannel.class);
 
     /** The first list of thousands of resources is one message. */
     private static final int INBOUND_LIMIT = 32 * 1024 * 1024;
 
-    private Channels() {}
+    private SignedChannel() {}
 
     /** Opens lazily: nothing is dialled before the first call. {@link Answer.Rejected} when a CA file is of no use. */
-    static Answer<ManagedChannel> open(OmniEndpoint endpoint) {
+    public static Answer<ManagedChannel> open(OmniEndpoint endpoint, Clock clock) {
         var builder = NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
                 .maxInboundMessageSize(INBOUND_LIMIT)
                 // Half-open connections are otherwise noticed after a quarter of an hour. Omni's own client pings as
                 // often.
                 .keepAliveTime(60, TimeUnit.SECONDS)
                 .keepAliveTimeout(20, TimeUnit.SECONDS)
+                .intercept(new SigningInterceptor(new RequestSigner(endpoint.key(), clock)))
                 .executor(Executors.newVirtualThreadPerTaskExecutor());
         if (!endpoint.tls()) {
             return new Answer.Done<>(builder.usePlaintext().build());

@@ -1,0 +1,26 @@
+package io.siderite.allocator.messaging;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready when its database and its outbox work; nothing beyond itself counts. */
+@Readiness
+@ApplicationScoped
+public class AllocatorReadiness implements HealthCheck {
+
+    private final AllocatorEvents events;
+
+    /** For CDI. */
+    public AllocatorReadiness(AllocatorEvents events) {
+        this.events = events;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var response = HealthCheckResponse.named("network-allocator");
+        events.trouble().ifPresent(why -> response.withData("why", why));
+        return response.status(events.trouble().isEmpty()).build();
+    }
+}

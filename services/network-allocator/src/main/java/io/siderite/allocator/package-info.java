@@ -1,0 +1,5 @@
+/** Decides which addresses a machine has. */
+@NullMarked
+package io.siderite.allocator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The allocator's tables. */
+@NullMarked
+package io.siderite.allocator.store;
+
+import org.jspecify.annotations.NullMarked;
