@@ -38,6 +38,12 @@ final class ControlApi implements AutoCloseable {
             @Nullable List<String> extensions,
             @Nullable List<String> kernelArgs) {
 
+        SetRequest {
+            if (machineClass == null || talosVersion == null || count < 0) {
+                throw new IllegalArgumentException("a set needs class, talosVersion and a count of 0 or more");
+            }
+        }
+
         MachineTemplate template() {
             return MachineTemplate.talos(talosVersion)
                     .withExtensions(array(extensions))

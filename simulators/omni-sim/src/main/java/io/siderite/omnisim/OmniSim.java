@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +36,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OmniSim implements AutoCloseable {
 
-    private static final Duration KEY_LIFETIME = Duration.ofDays(365);
+    private static final Duration KEY_LIFETIME = Duration.ofDays(364);
     private static final int EVENTS_PORT = 8091;
     private static final int LOGS_PORT = 8092;
 
     private final OmniSimOptions options;
-    private final Certificates certificates = Certificates.make();
+    /** Made beside the rest: at a cold start it takes as long as all of that. */
+    private final CompletableFuture<Certificates> certificates =
+            CompletableFuture.supplyAsync(Certificates::make, Thread::startVirtualThread);
+
     private final ServiceAccounts accounts;
     private final Omni omni;
     private final StateService state;
@@ -106,7 +110,7 @@ public final class OmniSim implements AutoCloseable {
 
     /** The certificate authority that the endpoint's certificate is from. */
     public String caPem() {
-        return certificates.caPem();
+        return certificates.join().caPem();
     }
 
     /** {@code grpc://127.0.0.1:port}, as it is advertised to machines. */
@@ -114,7 +118,7 @@ public final class OmniSim implements AutoCloseable {
         return "grpc://127.0.0.1:" + machineApi.getPort();
     }
 
-    /** A new service account key of a provider, good for a year; creates the provider when there is none. */
+    /** A new service account key of a provider, good for 364 days; creates the provider when there is none. */
     public String serviceAccountKey(String providerId) {
         return serviceAccountKey(providerId, KEY_LIFETIME);
     }
@@ -222,7 +226,7 @@ public final class OmniSim implements AutoCloseable {
                     options.release() != Release.OLD,
                     options.release() == Release.WITH_BOOT_ASSET);
             var signature = new SignatureInterceptor(accounts, options.clock());
-            api = Servers.api(port, certificates, List.of(faults.interceptor(), signature), state, management);
+            api = Servers.api(port, certificates.join(), List.of(faults.interceptor(), signature), state, management);
             port = api.getPort();
         }
     }

@@ -3,15 +3,21 @@ package io.siderite.omnisim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import io.grpc.Status.Code;
 import io.siderite.omnisim.cosi.Kind;
 import io.siderite.omnisim.cosi.Labels;
 import io.siderite.omnisim.cosi.Resources;
 import io.siderite.proto.cosi.Resource;
+import io.siderite.proto.cosi.TeardownAndDestroyRequest;
 import io.siderite.proto.cosi.UpdateOptions;
 import io.siderite.proto.specs.ConfigPatchRequestSpec;
+import io.siderite.proto.specs.InfraProviderHealthStatusSpec;
 import io.siderite.proto.specs.MachineRequestSpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,6 +225,39 @@ class StateTest {
         assertThat(Grpc.code(() -> provider.get(OWN, "a"))).isEqualTo(Code.UNAVAILABLE);
         omni.faults().unavailable(false);
         assertThat(Resources.id(provider.get(OWN, "a"))).isEqualTo("a");
+    }
+
+    @Test
+    void teardownAndDestroyWaitsForTheLastFinalizer() throws Exception {
+        var resource = own("a").toBuilder();
+        resource.getMetadataBuilder().addFinalizers("theirs");
+        provider.create(resource.build(), "");
+        var request = TeardownAndDestroyRequest.newBuilder()
+                .setNamespace(OWN.namespace())
+                .setType(OWN.type())
+                .setId("a")
+                .build();
+
+        var answer = CompletableFuture.supplyAsync(() -> provider.state.teardownAndDestroy(request));
+        var torn = Fixture.eventually(() -> provider.get(OWN, "a"), Resources::tearingDown).toBuilder();
+        assertThat(answer).isNotDone();
+        torn.getMetadataBuilder().clearFinalizers();
+        provider.update(torn.build(), "");
+
+        assertThat(answer).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(Grpc.code(() -> provider.get(OWN, "a"))).isEqualTo(Code.NOT_FOUND);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"29, true", "33, false"})
+    void aProviderIsConnectedWhileItsHeartbeatIsYoung(int secondsAgo, boolean connected) {
+        var beat = Instant.now().minusSeconds(secondsAgo).getEpochSecond();
+        var spec = InfraProviderHealthStatusSpec.newBuilder()
+                .setLastHeartbeatTimestamp(Timestamp.newBuilder().setSeconds(beat))
+                .build();
+        provider.create(Resources.of(Kind.PROVIDER_HEALTH, "proxmox", Map.of(), spec), "");
+
+        assertThat(omni.isConnected("proxmox")).isEqualTo(connected);
     }
 
     @Test

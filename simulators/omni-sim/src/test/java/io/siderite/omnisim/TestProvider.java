@@ -30,7 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A provider written for these tests alone: signs its calls as the README of the wire says. */
+/** A provider written for these tests alone: signs its calls with a signer of its own. */
 final class TestProvider implements AutoCloseable {
 
     final TestSigner signer;

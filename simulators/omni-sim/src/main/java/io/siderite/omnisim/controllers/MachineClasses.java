@@ -33,8 +33,11 @@ public final class MachineClasses {
     /** What RE2 does not have: looking around and back references. */
     private static final Pattern NOT_RE2 = Pattern.compile("\\(\\?(?:=|!|<=|<!|>)|\\\\[1-9]");
 
-    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Loaded with the first class, as it takes longer than everything else at start. */
+    private static final class Json {
+        static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+        static final ObjectMapper MAPPER = new ObjectMapper();
+    }
 
     private final Providers providers;
     private final Map<String, MachineClass> classes = new ConcurrentHashMap<>();
@@ -70,14 +73,14 @@ public final class MachineClasses {
             return List.of();
         }
         try {
-            var schemaJson = JSON.readTree(schemaText);
+            var schemaJson = Json.MAPPER.readTree(schemaText);
             var pattern = unsupportedPattern(schemaJson);
             if (pattern.isPresent()) {
                 return List.of("failed to compile the provider's schema: error parsing regexp: "
                         + "invalid or unsupported Perl syntax: `" + pattern.get() + "`");
             }
             var yaml = providerData.isBlank() ? "{}" : providerData;
-            return SCHEMAS.getSchema(schemaJson).validate(yaml, InputFormat.YAML).stream()
+            return Json.SCHEMAS.getSchema(schemaJson).validate(yaml, InputFormat.YAML).stream()
                     .map(error -> words(schemaJson, error))
                     .distinct()
                     .toList();

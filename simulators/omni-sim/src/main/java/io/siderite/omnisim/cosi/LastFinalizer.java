@@ -22,12 +22,14 @@ final class LastFinalizer implements ChangeLog.Listener {
 
     /** Runs {@code next} once, on a thread of its own, when the last finalizer is gone; never when cancelled before. */
     void then(Runnable next) {
-        var unused = gone.thenRunAsync(() -> {
-            store.exclusively(log -> log.unsubscribe(this));
-            if (!cancelled.getAsBoolean()) {
-                next.run();
-            }
-        });
+        var unused = gone.thenRunAsync(
+                () -> {
+                    store.exclusively(log -> log.unsubscribe(this));
+                    if (!cancelled.getAsBoolean()) {
+                        next.run();
+                    }
+                },
+                Thread::startVirtualThread);
         store.exclusively(log -> {
             log.subscribe(this);
             store.get(kind, id).ifPresentOrElse(this::look, () -> gone.complete(null));
