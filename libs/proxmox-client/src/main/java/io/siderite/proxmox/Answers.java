@@ -83,10 +83,9 @@ final class Answers {
     }
 
     static List<ClusterNode> nodes(JsonNode data) {
-        return list(data, Function.identity()).stream()
-                .filter(item -> text(item, "type").equals("node"))
-                .map(item -> new ClusterNode(text(item, "name"), bool(item, "online")))
-                .toList();
+        return list(
+                data,
+                item -> new ClusterNode(text(item, "node"), text(item, "status").equals("online")));
     }
 
     static VmConfig vmConfig(JsonNode data) {

@@ -36,8 +36,8 @@ interface ProxmoxApi {
     Response resources();
 
     @GET
-    @Path("/cluster/status")
-    Response clusterStatus();
+    @Path("/nodes")
+    Response nodes();
 
     @GET
     @Path("/cluster/nextid")

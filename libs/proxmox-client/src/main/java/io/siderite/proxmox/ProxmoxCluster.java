@@ -18,7 +18,10 @@ public interface ProxmoxCluster {
     /** {@code GET /cluster/resources}: up to about 10 s old, and may miss a VM just created. */
     Outcome<Resources> resources();
 
-    /** {@code GET /cluster/status}: which nodes there are, which are online, whether the cluster has quorum. */
+    /**
+     * {@code GET /nodes}: which nodes there are and which are online. Not {@code /cluster/status}, which takes Sys.Audit
+     * on {@code /}.
+     */
     Outcome<List<ClusterNode>> nodes();
 
     /** {@code GET /cluster/nextid?vmid=N}: true when the VMID is free at this moment; reserves nothing. */

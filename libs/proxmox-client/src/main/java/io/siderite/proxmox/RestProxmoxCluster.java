@@ -91,7 +91,7 @@ public final class RestProxmoxCluster implements ProxmoxCluster {
 
     @Override
     public Outcome<List<ClusterNode>> nodes() {
-        return read(ProxmoxApi::clusterStatus, Answers::nodes);
+        return read(ProxmoxApi::nodes, Answers::nodes);
     }
 
     @Override
