@@ -3,6 +3,7 @@ package io.siderite.contracts.proxmox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.siderite.proxmox.Outcome;
+import io.siderite.proxmox.ProxmoxCluster.TaskState;
 import io.siderite.proxmox.ProxmoxCluster.Upid;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,16 @@ abstract class StrictProxmoxContract extends ProxmoxContract {
     }
 
     @Test
-    void missingBridgePassesCreateAndFailsStart() {
-        refusedAtStart("net0", "virtio,bridge=nosuchbr");
+    void vmOnAMissingBridgeNeverStarts() {
+        int vmid = vmid();
+        Map<String, String> parameters = smallVm();
+        parameters.put("net0", "virtio,bridge=nosuchbr");
+
+        Outcome<TaskState> created = settle(proxmox().createVm(peer().node(), vmid, parameters));
+
+        // Who may use any bridge is let create it; others lack SDN.Use on a bridge that isn't there.
+        assertThat(isSuccess(created) ? failure(settle(proxmox().startVm(peer().node(), vmid))) : failure(created))
+                .isInstanceOfAny(Outcome.Rejected.class, Outcome.Denied.class);
     }
 
     @Test

@@ -46,10 +46,13 @@ class AnswersTest {
     }
 
     @Test
-    void clusterStatusWithoutTheClusterItself() {
-        assertThat(Answers.nodes(json(
-                        "[{\"type\":\"cluster\",\"name\":\"c\"},{\"type\":\"node\",\"name\":\"pve1\",\"online\":1}]")))
-                .containsExactly(new ClusterNode("pve1", true));
+    void onlyOnlineIsOnline() {
+        assertThat(
+                        Answers.nodes(
+                                json(
+                                        "[{\"node\":\"pve1\",\"status\":\"online\"},{\"node\":\"pve2\",\"status\":\"offline\"},{\"node\":\"pve3\"}]")))
+                .containsExactly(
+                        new ClusterNode("pve1", true), new ClusterNode("pve2", false), new ClusterNode("pve3", false));
     }
 
     @Test
