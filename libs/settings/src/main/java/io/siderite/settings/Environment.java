@@ -21,8 +21,9 @@ final class Environment {
 
     private static final Pattern CLUSTER = Pattern.compile("SIDERITE_PROXMOX_CLUSTERS__(.+?)__(.+)");
     private static final Pattern INDEX = Pattern.compile("_(\\d+)_$");
+    /** Variables that begin so must name a key; others, such as a service's own, are not read here. */
     private static final List<String> OURS =
-            List.of("SIDERITE_OMNI_", "SIDERITE_PROVIDER_", "SIDERITE_PROXMOX_", "SIDERITE_HTTP_", "SIDERITE_HOME");
+            List.of("SIDERITE_OMNI_", "SIDERITE_PROXMOX_", "SIDERITE_HTTP_", "SIDERITE_HOME");
 
     private final Set<String> clusters;
     private final Layer.Builder layer;
@@ -59,22 +60,19 @@ final class Environment {
     }
 
     private void add(String variable, String value) {
-        if (OURS.stream().noneMatch(variable::startsWith)) {
-            return;
-        }
         Matcher matcher = CLUSTER.matcher(variable);
         Optional<String> key = matcher.matches()
                 ? keyOf(matcher.group(2), KnownKey.CLUSTERS + "<name>.")
                         .map(k -> k.replace("<name>", clusterNamed(matcher.group(1))))
                 : keyOf(variable, "");
-        if (key.isEmpty()) {
+        if (key.isPresent()) {
+            put(key.get(), value, variable);
+        } else if (OURS.stream().anyMatch(variable::startsWith)) {
             problems.add("the environment variable " + variable + " is none of Siderite's: check its spelling"
                     + (variable.startsWith("SIDERITE_PROXMOX_")
                             ? " (a cluster's are SIDERITE_PROXMOX_CLUSTERS__<NAME>__<KEY>)"
                             : ""));
-            return;
         }
-        put(key.get(), value, variable);
     }
 
     /** A list may be one variable with commas. */

@@ -84,8 +84,8 @@ public final class ProviderOptions {
                 "siderite.omni.service-account-key-file", omniServiceAccountKeyFile, "--omni-service-account-key-file");
         layer.put("siderite.omni.provider-id", id, "--id");
         layer.put("siderite.omni.insecure-skip-verify", insecureSkipVerify, "--insecure-skip-verify");
-        layer.put("siderite.provider.name", providerName, "--provider-name");
-        layer.put("siderite.provider.description", providerDescription, "--provider-description");
+        layer.put("siderite.reporter.provider-name", providerName, "--provider-name");
+        layer.put("siderite.reporter.provider-description", providerDescription, "--provider-description");
         layer.put("siderite.home", home, "--home");
         layer.put("siderite.http.port", httpPort, "--http-port");
         return layer.build();

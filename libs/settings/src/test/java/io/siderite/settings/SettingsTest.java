@@ -25,7 +25,7 @@ class SettingsTest {
                 service-account-key-file: omni.key
                 provider-id: proxmox-2
                 ca-file: omni-ca.pem
-              provider: {name: Lab, description: The lab's machines}
+              reporter: {provider-name: Lab, provider-description: The lab's machines}
               proxmox:
                 clusters:
                   home:
@@ -61,8 +61,8 @@ class SettingsTest {
                         Map.entry(
                                 "siderite.omni.ca-file",
                                 directory.resolve("omni-ca.pem").toString()),
-                        Map.entry("siderite.provider.name", "Lab"),
-                        Map.entry("siderite.provider.description", "The lab's machines"),
+                        Map.entry("siderite.reporter.provider-name", "Lab"),
+                        Map.entry("siderite.reporter.provider-description", "The lab's machines"),
                         Map.entry("siderite.proxmox.clusters.home.endpoints[0]", "https://pve1:8006"),
                         Map.entry("siderite.proxmox.clusters.home.endpoints[1]", "https://pve2:8006"),
                         Map.entry("siderite.proxmox.clusters.home.token-id", "siderite@pve!omni"),
@@ -137,8 +137,8 @@ class SettingsTest {
                         "siderite.omni.service-account-key", "key",
                         "siderite.omni.provider-id", "pve",
                         "siderite.omni.insecure-skip-verify", "true",
-                        "siderite.provider.name", "Proxmox",
-                        "siderite.provider.description", "Proxmox infrastructure provider",
+                        "siderite.reporter.provider-name", "Proxmox",
+                        "siderite.reporter.provider-description", "Proxmox infrastructure provider",
                         "siderite.proxmox.clusters.proxmox.endpoints[0]", "https://homelab.proxmox:8006",
                         "siderite.proxmox.clusters.proxmox.insecure-skip-verify", "true",
                         "siderite.proxmox.clusters.proxmox.username", "root@pam",

@@ -16,6 +16,8 @@ final class Wiring {
         Map<String, String> keys = new HashMap<>();
         keys.put("kafka.bootstrap.servers", bootstrap);
         keys.put("quarkus.http.port", Integer.toString(httpPort));
+        // The gateway between the services shares the HTTP port; the token keeps other users of this machine out.
+        keys.put("siderite.gateway.url", "http://127.0.0.1:" + httpPort);
         keys.put("siderite.gateway.token", token());
         for (ServiceStore store : ServiceStore.values()) {
             String address = "postgresql://127.0.0.1:" + postgres.port() + "/" + EmbeddedPostgres.DATABASE;

@@ -28,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The broker and the database keep what they confirmed, over a stop and over a killed process. */
 class EmbeddedTest {
 
+    static {
+        EarlyLog.prepare();
+    }
+
     private static final String TOPIC = "machine.requested";
 
     @TempDir
