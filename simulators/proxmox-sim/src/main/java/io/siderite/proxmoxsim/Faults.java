@@ -106,8 +106,9 @@ public final class Faults {
 
     /** A node loses power: its VMs stop, its endpoint is gone, the others answer 595 for it. */
     public void nodeDown(String node) {
-        cluster.power(node, false);
         endpointDown(node);
+        tasks.powerLoss(node);
+        cluster.power(node, false);
     }
 
     /** The node is back; its VMs stay off. */

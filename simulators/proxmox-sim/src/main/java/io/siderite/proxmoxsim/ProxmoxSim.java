@@ -233,12 +233,7 @@ public final class ProxmoxSim implements AutoCloseable {
         }
         tasks.close();
         cluster.read(vms -> {
-            for (Vm vm : vms.values()) {
-                Machine m = vm.machine();
-                if (m != null) {
-                    m.powerOff();
-                }
-            }
+            vms.values().forEach(Vm::stopped);
             return vms.size();
         });
     }

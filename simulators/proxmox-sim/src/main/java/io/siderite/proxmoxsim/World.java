@@ -83,7 +83,10 @@ public record World(
         b.node(seedNode("pve1", 64, 384, 1200, 2000))
                 .node(seedNode("pve2", 48, 256, 900, 1500))
                 .node(seedNode("pve3", 32, 192, 600, 1000));
-        return b.user("root@pam", "proxmox-" + UUID.randomUUID()).leastPrivileged("siderite@pve", "siderite");
+        // GET /cluster/status takes Sys.Audit on / itself; nothing below inherits it.
+        return b.user("root@pam", "proxmox-" + UUID.randomUUID())
+                .leastPrivileged("siderite@pve", "siderite")
+                .allow("siderite@pve", "/", false, Set.of("Sys.Audit"));
     }
 
     private static NodeSpec seedNode(String name, int cpus, long memoryGib, long fastGib, long ssdGib) {

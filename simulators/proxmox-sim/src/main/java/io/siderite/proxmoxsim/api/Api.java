@@ -11,8 +11,6 @@ import io.siderite.proxmoxsim.model.Refusal;
 import io.siderite.proxmoxsim.model.Tasks;
 import io.siderite.proxmoxsim.params.Property;
 import io.siderite.proxmoxsim.params.Schema;
-import io.siderite.proxmoxsim.wire.Form;
-import io.siderite.proxmoxsim.wire.Multipart;
 import io.siderite.proxmoxsim.wire.Request;
 import io.siderite.proxmoxsim.wire.Response;
 import java.io.IOException;
@@ -31,11 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class Api {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BASE = "/api2/json";
-    private static final int MAX_POST = 64 * 1024;
 
     private final Cluster cluster;
     private final Permissions permissions;
     private final Login login;
+    private final Intake intake;
     private final Tasks tasks;
     private final Faults faults;
     private final List<Route> routes = new ArrayList<>();
@@ -45,6 +43,7 @@ public final class Api {
         this.cluster = cluster;
         this.permissions = permissions;
         this.login = login;
+        this.intake = new Intake(login, permissions);
         this.tasks = tasks;
         this.faults = faults;
         routes.addAll(ClusterApi.routes());
@@ -63,15 +62,15 @@ public final class Api {
     public Response answer(String endpoint, Request request) {
         Faults.Fault fault = faults.take(request.method(), request.path());
         Response early = early(fault);
-        Trace trace = new Trace();
-        Response response = early != null ? early : guarded(endpoint, request, trace);
+        Done done = early != null ? new Done("", Map.of(), early) : done(endpoint, request);
+        Response response = done.response();
         calls.add(new RecordedCall(
                 Instant.now(),
                 endpoint,
                 request.method(),
                 request.path(),
-                trace.shown(),
-                trace.user,
+                done.shown(),
+                done.user(),
                 response.status(),
                 response.reason()));
         return switch (fault) {
@@ -95,11 +94,8 @@ public final class Api {
         };
     }
 
-    /** What is known of a call while it is answered. */
-    private static final class Trace {
-        private String user = "";
-        private Map<String, String> params = Map.of();
-
+    /** What is known of a call once it is answered. */
+    private record Done(String user, Map<String, String> params, Response response) {
         /** The parameters without what must not be kept. */
         Map<String, String> shown() {
             Map<String, String> shown = new LinkedHashMap<>(params);
@@ -108,83 +104,26 @@ public final class Api {
         }
     }
 
-    private Response guarded(String endpoint, Request request, Trace trace) {
+    private Done done(String endpoint, Request request) {
         if (!request.path().startsWith(BASE + "/")) {
-            return Response.plain(501, "no such uri");
+            return new Done("", Map.of(), Response.plain(501, "no such uri"));
         }
         String path = request.path().substring(BASE.length()).replaceAll("(?<=.)/+$", "");
         try {
-            boolean upload = request.method().equals("POST") && path.matches("/nodes/[^/]+/storage/[^/]+/upload");
-            if (!isOpen(request.method(), path)) {
-                trace.user = identify(request, upload, path);
-            }
-            return body(endpoint, request, path, upload, trace);
-        } catch (Refusal r) {
-            // Refused before the API proper: there is no JSON then.
-            holdBack(r.status());
-            return Response.bare(r.status(), r.text());
+            return switch (intake.take(request, path)) {
+                case Intake.Turned t -> {
+                    holdBack(t.response().status());
+                    yield new Done(t.user(), Map.of(), t.response());
+                }
+                case Intake.Ready r ->
+                    new Done(
+                            r.user(),
+                            r.params(),
+                            dispatch(endpoint, request.method(), path, r.user(), r.params(), r.file()));
+            };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static boolean isOpen(String method, String path) {
-        return path.equals("/access/ticket") || (path.equals("/access/domains") && method.equals("GET"));
-    }
-
-    private String identify(Request request, boolean upload, String path) {
-        String user = login.identify(
-                        request.header("cookie"),
-                        request.header("authorization"),
-                        request.header("csrfpreventiontoken"),
-                        request.method(),
-                        upload)
-                .id();
-        if (upload) {
-            String storage = path.split("/", -1)[4];
-            if (!permissions.has(user, "/storage/" + storage, "Datastore.AllocateTemplate")) {
-                throw Refusal.permission("/storage/" + storage + ", Datastore.AllocateTemplate");
-            }
-        }
-        return user;
-    }
-
-    private Response body(String endpoint, Request request, String path, boolean upload, Trace trace)
-            throws IOException {
-        Map<String, String> params = new LinkedHashMap<>();
-        byte[] file = null;
-        if (request.contentLength() > 0) {
-            if (!request.method().equals("PUT") && !request.method().equals("POST")) {
-                return Response.plain(501, "Unexpected content for method '" + request.method() + "'");
-            }
-            String type = request.header("content-type");
-            if (upload) {
-                String boundary = Multipart.boundary(type);
-                if (boundary == null) {
-                    // The real server dies here without an answer.
-                    return Response.bare(0, "").delivered(Response.Delivery.NONE);
-                }
-                try {
-                    Multipart.Upload parts = Multipart.parse(request.body(), boundary);
-                    params.putAll(parts.fields());
-                    file = parts.file();
-                } catch (Refusal r) {
-                    return Response.plain(r.status(), r.text());
-                }
-            } else if (request.contentLength() > MAX_POST) {
-                return Response.plain(501, "for data too large");
-            } else if (type != null && type.startsWith("application/json")) {
-                params.putAll(Form.json(request.body()));
-            } else if (type == null || type.startsWith("application/x-www-form-urlencoded")) {
-                params.putAll(Form.urlEncoded(new String(request.body(), java.nio.charset.StandardCharsets.UTF_8)));
-            } else {
-                return Response.plain(506, "upload 'Content-Type '" + type + "' not implemented");
-            }
-        }
-        params.putAll(Form.urlEncoded(request.query()));
-        params.remove("_dc");
-        trace.params = params;
-        return dispatch(endpoint, request.method(), path, trace.user, params, file);
     }
 
     private Response dispatch(

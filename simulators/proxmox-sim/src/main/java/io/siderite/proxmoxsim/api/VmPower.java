@@ -112,10 +112,6 @@ final class VmPower {
     private static void powerOff(Cluster cluster, Vm vm) {
         cluster.read(vms -> {
             vm.stopped();
-            Machine m = vm.machine();
-            if (m != null) {
-                m.powerOff();
-            }
             return vm;
         });
     }
@@ -130,7 +126,8 @@ final class VmPower {
             checkLock(vm);
             if (gently) {
                 Machine m = vm.machine();
-                boolean listens = m != null && !(m.state() instanceof MachineState.NoBootDevice);
+                // A planted VM has no machine inside; it counts as one that listens.
+                boolean listens = m == null || !(m.state() instanceof MachineState.NoBootDevice);
                 if (!listens && !c.flag("forceStop")) {
                     cluster.pace()
                             .take(Duration.ofSeconds(Long.parseLong(c.params().getOrDefault("timeout", "60"))));

@@ -89,13 +89,21 @@ public final class Task {
         return ended;
     }
 
+    /** Ends it well, unless it has ended. */
     synchronized void succeed() {
+        if (exitStatus != null) {
+            return;
+        }
         exitStatus = warnings == 0 ? "OK" : "WARNINGS: " + warnings;
         log.add("TASK " + exitStatus);
         ended = Instant.now();
     }
 
+    /** Ends it with an error, unless it has ended. */
     synchronized void fail(String why) {
+        if (exitStatus != null) {
+            return;
+        }
         exitStatus = why.lines().findFirst().orElse("unexpected status");
         log.add("TASK ERROR: " + why);
         ended = Instant.now();

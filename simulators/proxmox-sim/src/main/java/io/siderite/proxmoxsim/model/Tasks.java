@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ public final class Tasks implements AutoCloseable {
     private final Map<String, Task> tasks = new ConcurrentSkipListMap<>();
     private final AtomicInteger pids = new AtomicInteger(1000);
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<Task, Future<?>> running = new ConcurrentHashMap<>();
     private final Queue<Sabotage> sabotages = new ConcurrentLinkedQueue<>();
 
     /** What a worker does. A {@link Refusal} ends it with an error. */
@@ -40,7 +43,14 @@ public final class Tasks implements AutoCloseable {
         if (sabotage == null || !sabotage.forget()) {
             tasks.put(task.upid(), task);
         }
-        workers.execute(() -> run(task, work, sabotage));
+        running.put(task, workers.submit(() -> {
+            run(task, work, sabotage);
+            running.remove(task);
+        }));
+        if (task.exitStatus() != null) {
+            // It ended before it was entered.
+            running.remove(task);
+        }
         return task.upid();
     }
 
@@ -57,7 +67,7 @@ public final class Tasks implements AutoCloseable {
         } catch (Refusal r) {
             task.fail(r.text());
         } catch (InterruptedException e) {
-            task.fail("received interrupt");
+            task.fail("unexpected status");
             Thread.currentThread().interrupt();
         }
     }
@@ -89,6 +99,16 @@ public final class Tasks implements AutoCloseable {
     /** Lets the nodes forget a task; it goes on. */
     public void forget(String upid) {
         tasks.remove(upid);
+    }
+
+    /** A node loses power: its workers end wherever they are, and what they had done so far stays. */
+    public void powerLoss(String node) {
+        running.forEach((task, future) -> {
+            if (task.node().equals(node)) {
+                future.cancel(true);
+                task.fail("unexpected status");
+            }
+        });
     }
 
     /** Ends every worker. */

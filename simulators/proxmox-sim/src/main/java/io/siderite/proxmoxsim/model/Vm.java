@@ -80,8 +80,12 @@ public final class Vm {
         startedAt = at;
     }
 
+    /** Without power, in the VM and in the machine inside. */
     public void stopped() {
         startedAt = null;
+        if (machine != null) {
+            machine.powerOff();
+        }
     }
 
     public boolean haManaged() {
