@@ -30,6 +30,14 @@ public record Iso9660(String label, Map<String, byte[]> files) {
 
     /** Reads an image. */
     public static Iso9660 read(byte[] image) throws NotAnIso {
+        try {
+            return parse(image);
+        } catch (IndexOutOfBoundsException e) {
+            throw new NotAnIso("the image is cut short");
+        }
+    }
+
+    private static Iso9660 parse(byte[] image) throws NotAnIso {
         ByteBuffer all = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
         int pvd = primaryDescriptor(image);
         String label = ascii(image, pvd + 40, 32).stripTrailing();

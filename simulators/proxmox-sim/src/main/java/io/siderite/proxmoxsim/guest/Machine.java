@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class Machine {
     private static final Pattern TALOS_VERSION = Pattern.compile("v?(\\d+\\.\\d+\\.\\d+(?:-[a-z]+\\.\\d+)?)");
 
-    private final int vmid;
     private final String node;
     private final Map<String, String> config;
     private final Map<String, String> onDisk;
@@ -34,7 +33,6 @@ public final class Machine {
     private @Nullable Thread life;
 
     private Machine(Vm vm, Cluster cluster) {
-        this.vmid = vm.vmid();
         this.node = vm.node();
         this.config = new TreeMap<>(vm.config());
         this.onDisk = vm.onDisk();
@@ -91,7 +89,8 @@ public final class Machine {
 
     private void live() {
         nics = cards();
-        Map<String, Iso9660> discs = discs();
+        List<String> unreadable = new ArrayList<>();
+        Map<String, Iso9660> discs = discs(unreadable);
         Set<String> cidata = new HashSet<>();
         discs.forEach((volid, iso) -> {
             if (iso.label().equalsIgnoreCase("cidata")) {
@@ -115,7 +114,8 @@ public final class Machine {
             }
         }
         if (c == null) {
-            state = new MachineState.Unconfigured("no CD labelled cidata is attached");
+            state = new MachineState.Unconfigured("no CD labelled cidata is attached"
+                    + (unreadable.isEmpty() ? "" : "; not readable: " + String.join(", ", unreadable)));
             return;
         }
         note(c.notes());
@@ -181,7 +181,7 @@ public final class Machine {
     }
 
     /** The images in its CD drives that are kept and can be read. */
-    private Map<String, Iso9660> discs() {
+    private Map<String, Iso9660> discs(List<String> unreadable) {
         Map<String, Iso9660> discs = new TreeMap<>();
         config.forEach((key, value) -> {
             Map<String, String> drive = Drives.isDrive(key) ? Drives.parse(key, value) : Map.of();
@@ -194,8 +194,8 @@ public final class Machine {
                         discs.put(file, Iso9660.read(content));
                     }
                 } catch (Iso9660.NotAnIso | Refusal e) {
-                    // A boot image of a test need not be a real one; a cidata that cannot be read is missed below.
-                    note(List.of(key + " of VM " + vmid + " cannot be read: " + e.getMessage()));
+                    // A boot image of a test need not be a real one; only a missing cidata makes this worth telling.
+                    unreadable.add(key + ": " + e.getMessage());
                 }
             }
         });

@@ -1,0 +1,4 @@
+@NullMarked
+package io.siderite.proxmoxsim.guest;
+
+import org.jspecify.annotations.NullMarked;
