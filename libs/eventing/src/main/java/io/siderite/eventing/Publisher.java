@@ -56,7 +56,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** Sends records in order; the future ends when the broker has all of them, or with the first failure. */
-    CompletableFuture<Void> sendAll(List<ProducerRecord<String, byte[]>> records) {
+    public CompletableFuture<Void> sendAll(List<ProducerRecord<String, byte[]>> records) {
         return CompletableFuture.allOf(records.stream().map(this::send).toArray(CompletableFuture[]::new));
     }
 

@@ -1,0 +1,5 @@
+/** The commands. */
+@NullMarked
+package io.siderite.cli;
+
+import org.jspecify.annotations.NullMarked;
