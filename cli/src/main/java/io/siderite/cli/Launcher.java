@@ -10,9 +10,9 @@ public final class Launcher {
 
     /** The words that run {@code siderite} with these arguments. */
     public static List<String> command(String... arguments) {
-        String script = System.getenv("SIDERITE_LAUNCHER");
+        String top = System.getenv("SIDERITE_TOP");
         List<String> command = new ArrayList<>();
-        command.add(script == null || script.isBlank() ? "siderite" : script);
+        command.add(top == null || top.isBlank() ? "siderite" : top + "/siderite");
         command.addAll(List.of(arguments));
         return command;
     }

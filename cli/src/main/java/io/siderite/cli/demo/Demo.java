@@ -61,7 +61,8 @@ final class Demo {
             lines.add(Report.Line.of(machine));
         }
         // The demo does not take Siderite's word for it: Proxmox has exactly these VMs.
-        if (world.vmCount() != wanted || lines.stream().anyMatch(l -> world.vm(l.uuid()).isEmpty())) {
+        if (world.vmCount() != wanted
+                || lines.stream().anyMatch(l -> world.vm(l.uuid()).isEmpty())) {
             return new Outcome.Failed(List.of("Proxmox has " + world.vmCount() + " VMs, and not those that were told"));
         }
         return new Outcome.Done(new Report(lines, seconds, null));
@@ -73,7 +74,8 @@ final class Demo {
         view.say("Omni is told to take the cluster away");
         world.removeCluster();
         Optional<Outcome> hung = watch(
-                seen -> seen.stream().allMatch(Machine::gone) && world.leftovers().isEmpty(),
+                seen -> seen.stream().allMatch(Machine::gone)
+                        && world.leftovers().isEmpty(),
                 "the cluster is not all gone");
         if (hung.isPresent()) {
             return hung.get();

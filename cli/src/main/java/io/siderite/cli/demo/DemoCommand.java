@@ -45,7 +45,10 @@ public class DemoCommand implements Callable<Integer> {
     @Option(names = "--time-limit", paramLabel = "SECONDS", description = "For each of the two ways (default: 300).")
     int timeLimit = 300;
 
-    @Option(names = "--home", paramLabel = "DIR", description = "Where the demo keeps its state (default: ~/.siderite-demo).")
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description = "Where the demo keeps its state (default: ~/.siderite-demo).")
     Path home = Homes.demo();
 
     @Override

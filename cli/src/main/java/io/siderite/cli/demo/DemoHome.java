@@ -45,7 +45,8 @@ final class DemoHome implements AutoCloseable {
         FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();
-            return new Attempt.Held("another demo runs in " + path + ": stop it, or give this one a folder with --home");
+            return new Attempt.Held(
+                    "another demo runs in " + path + ": stop it, or give this one a folder with --home");
         }
         clear(path, mark);
         return new Attempt.Taken(new DemoHome(path, channel));

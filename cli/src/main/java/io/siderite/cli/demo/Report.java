@@ -15,7 +15,10 @@ import java.util.Map;
  * @param seconds from the cluster asked for to the last machine registered
  * @param scaleDownSeconds from the cluster taken away to nothing left; null when it was not
  */
-record Report(List<Line> machines, double seconds, @org.jspecify.annotations.Nullable Double scaleDownSeconds) {
+record Report(
+        List<Line> machines,
+        double seconds,
+        @org.jspecify.annotations.Nullable Double scaleDownSeconds) {
 
     /** One machine. */
     record Line(
@@ -56,8 +59,8 @@ record Report(List<Line> machines, double seconds, @org.jspecify.annotations.Nul
     /** The machines as a table for people. */
     String table() {
         StringBuilder text = new StringBuilder();
-        text.append(String.format(
-                Locale.ROOT, "%n%-32s %-6s %-6s %-10s %s%n", "machine", "node", "VM", "storage", "MACs"));
+        text.append(
+                String.format(Locale.ROOT, "%n%-32s %-6s %-6s %-10s %s%n", "machine", "node", "VM", "storage", "MACs"));
         for (Line line : machines) {
             text.append(String.format(
                     Locale.ROOT,

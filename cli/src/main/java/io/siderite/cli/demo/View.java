@@ -48,7 +48,13 @@ final class View {
             for (Machine machine : machines) {
                 String now = machine.where() + " " + machine.place();
                 if (!now.equals(shown.put(machine.request(), now))) {
-                    out.printf(Locale.ROOT, "[%5.1f s] %-32s %s  %s%n", elapsed(), machine.request(), machine.where(), machine.place());
+                    out.printf(
+                            Locale.ROOT,
+                            "[%5.1f s] %-32s %s  %s%n",
+                            elapsed(),
+                            machine.request(),
+                            machine.where(),
+                            machine.place());
                 }
             }
         }

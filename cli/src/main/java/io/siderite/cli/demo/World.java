@@ -25,8 +25,7 @@ final class World implements AutoCloseable {
     private static final String CONTROL_PLANES = "demo-control-planes";
     private static final String WORKERS = "demo-workers";
 
-    private static final String CONTROL_PLANE_CLASS =
-            """
+    private static final String CONTROL_PLANE_CLASS = """
             cores: 4
             memory: 16000
             disk_size: 60
@@ -36,8 +35,7 @@ final class World implements AutoCloseable {
             disk_discard: true
             disk_iothread: true
             """;
-    private static final String WORKER_CLASS =
-            """
+    private static final String WORKER_CLASS = """
             cores: 16
             memory: 64000
             disk_size: 450
@@ -79,9 +77,7 @@ final class World implements AutoCloseable {
         String endpoints = proxmox.endpoints().values().stream()
                 .map(uri -> "\n          - " + uri)
                 .collect(Collectors.joining());
-        return write(
-                dir.resolve("siderite.yaml"),
-                """
+        return write(dir.resolve("siderite.yaml"), """
                 siderite:
                   omni:
                     endpoint: %s
@@ -95,17 +91,16 @@ final class World implements AutoCloseable {
                         token-id: %s
                         token-secret-file: %s
                         fingerprint: %s
-                """
-                        .formatted(
-                                omni.endpoint(),
-                                PROVIDER,
-                                dir.resolve("omni-service-account-key"),
-                                dir.resolve("omni-ca.pem"),
-                                proxmox.world().cluster(),
-                                endpoints,
-                                proxmox.token().id(),
-                                dir.resolve("proxmox-token-secret"),
-                                proxmox.certificateFingerprint()));
+                """.formatted(
+                        omni.endpoint(),
+                        PROVIDER,
+                        dir.resolve("omni-service-account-key"),
+                        dir.resolve("omni-ca.pem"),
+                        proxmox.world().cluster(),
+                        endpoints,
+                        proxmox.token().id(),
+                        dir.resolve("proxmox-token-secret"),
+                        proxmox.certificateFingerprint()));
     }
 
     /** Whether Omni hears the provider's heartbeat, and so takes classes for it. */
@@ -149,7 +144,9 @@ final class World implements AutoCloseable {
     /** What of the machines is still there, in Omni and in Proxmox; empty when everything is gone. */
     List<String> leftovers() {
         List<String> left = new ArrayList<>();
-        omni.leftovers().forEach(r -> left.add("Omni: " + r.getMetadata().getType() + " " + r.getMetadata().getId()));
+        omni.leftovers()
+                .forEach(r -> left.add("Omni: " + r.getMetadata().getType() + " "
+                        + r.getMetadata().getId()));
         proxmox.vms().forEach(v -> left.add("Proxmox: VM " + v.vmid() + " on " + v.node()));
         proxmox.isoVolumes().stream()
                 .filter(iso -> iso.contains("cidata"))

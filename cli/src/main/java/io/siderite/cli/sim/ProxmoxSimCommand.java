@@ -7,7 +7,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
 /** The simulated Proxmox alone. */
-@Command(name = "proxmox-sim", description = "The simulated Proxmox alone, to try a provider on; --help tells its options.")
+@Command(
+        name = "proxmox-sim",
+        description = "The simulated Proxmox alone, to try a provider on; --help tells its options.")
 public class ProxmoxSimCommand implements Callable<Integer> {
 
     @Unmatched

@@ -40,9 +40,10 @@ final class Broker implements AutoCloseable {
         Path chosen = home != null
                 ? home
                 : Homes.likeliest()
-                        .orElseThrow(() -> new NoBroker("nothing to tap: no instance runs or ever ran in " + Homes.standard()
-                                + " or " + Homes.stateOf(Homes.demo()) + "; start one with ./siderite demo or"
-                                + " ./siderite run, or name one with --home or --bootstrap"));
+                        .orElseThrow(
+                                () -> new NoBroker("nothing to tap: no instance runs or ever ran in " + Homes.standard()
+                                        + " or " + Homes.stateOf(Homes.demo()) + "; start one with ./siderite demo or"
+                                        + " ./siderite run, or name one with --home or --bootstrap"));
         Optional<String> running = Homes.running(chosen);
         return running.isPresent() ? at(running.get()) : open(chosen);
     }

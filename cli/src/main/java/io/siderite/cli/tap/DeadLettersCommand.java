@@ -26,14 +26,19 @@ public class DeadLettersCommand implements Callable<Integer> {
     @Nullable
     String service;
 
-    @Option(names = "--replay", description = "Send them again; every reader of the topic gets them, and drops what it has.")
+    @Option(
+            names = "--replay",
+            description = "Send them again; every reader of the topic gets them, and drops what it has.")
     boolean replay;
 
     @Option(names = "--home", paramLabel = "DIR", description = "The instance's data directory.")
     @Nullable
     Path home;
 
-    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "A Kafka of your own, instead of an instance's.")
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "A Kafka of your own, instead of an instance's.")
     @Nullable
     String bootstrap;
 
@@ -48,7 +53,12 @@ public class DeadLettersCommand implements Callable<Integer> {
             System.err.printf(
                     "siderite dead-letters: no service %s; services are: %s%n",
                     service,
-                    String.join(", ", Topics.declared().all().stream().map(Topic::writer).distinct().toList()));
+                    String.join(
+                            ", ",
+                            Topics.declared().all().stream()
+                                    .map(Topic::writer)
+                                    .distinct()
+                                    .toList()));
             return 2;
         }
         try (Broker broker = bootstrap != null ? Broker.at(bootstrap) : Broker.of(home);

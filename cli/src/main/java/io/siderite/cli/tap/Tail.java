@@ -30,10 +30,14 @@ final class Tail implements AutoCloseable {
     static Tail connect(String bootstrapServers) {
         return new Tail(new KafkaConsumer<>(
                 Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                        ConsumerConfig.CLIENT_ID_CONFIG, "siderite-tap"),
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.CLIENT_ID_CONFIG,
+                        "siderite-tap"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer()));
     }
@@ -44,7 +48,11 @@ final class Tail implements AutoCloseable {
      *
      * @param take told each record; answers whether to go on
      */
-    void read(Collection<String> topics, boolean fromBeginning, boolean follow, Predicate<ConsumerRecord<String, byte[]>> take) {
+    void read(
+            Collection<String> topics,
+            boolean fromBeginning,
+            boolean follow,
+            Predicate<ConsumerRecord<String, byte[]>> take) {
         List<TopicPartition> partitions = topics.stream()
                 .flatMap(t -> consumer.partitionsFor(t).stream())
                 .map(p -> new TopicPartition(p.topic(), p.partition()))

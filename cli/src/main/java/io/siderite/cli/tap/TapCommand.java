@@ -21,7 +21,9 @@ import picocli.CommandLine.Parameters;
         description = "Prints events of the topics as JSON lines: of the running instance, or of a stopped one.")
 public class TapCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "TOPIC", description = "Topics, such as machine.requested; all of the road when none is named.")
+    @Parameters(
+            paramLabel = "TOPIC",
+            description = "Topics, such as machine.requested; all of the road when none is named.")
     List<String> topics = List.of();
 
     @Option(names = "--machine", paramLabel = "ID", description = "Only of this machine request.")
@@ -41,19 +43,23 @@ public class TapCommand implements Callable<Integer> {
     @Nullable
     Path home;
 
-    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "A Kafka of your own, instead of an instance's.")
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "A Kafka of your own, instead of an instance's.")
     @Nullable
     String bootstrap;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<String> unknown =
-                topics.stream().filter(t -> !known(t)).toList();
+        List<String> unknown = topics.stream().filter(t -> !known(t)).toList();
         if (!unknown.isEmpty()) {
             System.err.printf(
                     "siderite tap: no such topic: %s. Topics are: %s, and their dead letters (TOPIC.dlq.SERVICE)%n",
                     String.join(", ", unknown),
-                    String.join(", ", Topics.declared().all().stream().map(Topic::name).toList()));
+                    String.join(
+                            ", ",
+                            Topics.declared().all().stream().map(Topic::name).toList()));
             return 2;
         }
         try (Broker broker = bootstrap != null ? Broker.at(bootstrap) : Broker.of(home);
