@@ -1,0 +1,4 @@
+package io.siderite.reporter.core;
+
+/** A node of a Proxmox cluster. */
+public record Place(String cluster, String node) {}
