@@ -4,6 +4,7 @@ import io.siderite.eventing.Backoff;
 import io.siderite.eventing.Event;
 import io.siderite.eventing.Outbox;
 import io.siderite.proto.events.v1.MachineReleased;
+import io.siderite.reporter.core.Desired;
 import io.siderite.reporter.core.Machine;
 import io.siderite.reporter.core.Round;
 import io.siderite.reporter.store.Machines.Loaded;
@@ -108,18 +109,29 @@ public final class Due {
                 .replaceWithVoid();
     }
 
-    /** Omni has listed all our statuses: machines whose status is missing in the list are due. */
-    public static Uni<Void> listed(Mutiny.Session session, Set<String> statuses, Instant now) {
+    /**
+     * Omni has listed all that is ours: machines of which something is missing in the list are due.
+     *
+     * @param statuses ids of the MachineRequestStatuses, if those were listed
+     * @param patches ids of the ConfigPatchRequests, if those were listed
+     */
+    public static Uni<Void> listed(
+            Mutiny.Session session, Optional<Set<String>> statuses, Optional<Set<String>> patches, Instant now) {
         return session.createSelectionQuery(
-                        "from MachineRow where statusVersion <> '' and releasedAt is null and goneAt is null"
-                                + " order by requestId",
+                        "from MachineRow where (statusVersion <> '' or patchVersion <> '') and releasedAt is null"
+                                + " and goneAt is null order by requestId",
                         MachineRow.class)
                 .setLockMode(LockMode.PESSIMISTIC_WRITE)
                 .getResultList()
                 .invoke(rows -> rows.stream()
-                        .filter(row -> !statuses.contains(row.requestId))
+                        .filter(row -> missing(row.statusVersion, row.requestId, statuses)
+                                || missing(row.patchVersion, Desired.patchId(row.requestId), patches))
                         .forEach(row -> row.due(now)))
                 .replaceWithVoid();
+    }
+
+    private static boolean missing(String version, String id, Optional<Set<String>> listed) {
+        return !version.isEmpty() && listed.filter(ids -> !ids.contains(id)).isPresent();
     }
 
     private static Uni<Void> settle(Mutiny.Session session, Loaded loaded, Round round, Instant now) {
