@@ -64,8 +64,7 @@ public class Reporter {
                 state,
                 names,
                 clock,
-                new Description(
-                        config.providerName(), config.providerDescription(), JsonSchema.text(), version),
+                new Description(config.providerName(), config.providerDescription(), JsonSchema.text(), version),
                 new Provider.Periods(config.descriptionCheck(), config.heartbeat()),
                 this::degraded);
     }

@@ -28,7 +28,12 @@ public record NodeView(
     public record Storage(String name, String type, boolean active, boolean shared, long total, long available) {
         static Storage of(StorageState s) {
             return new Storage(
-                    s.getName(), s.getType(), s.getActive() && s.getEnabled(), s.getShared(), s.getTotal(), s.getAvailable());
+                    s.getName(),
+                    s.getType(),
+                    s.getActive() && s.getEnabled(),
+                    s.getShared(),
+                    s.getTotal(),
+                    s.getAvailable());
         }
     }
 

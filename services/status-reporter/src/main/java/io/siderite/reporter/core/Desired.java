@@ -46,11 +46,8 @@ public record Desired(MachineRequestStatusSpec status, Optional<Patch> patch) {
 
     private static MachineRequestStatusSpec.Stage stageInOmni(Stage.Wanted stage) {
         return switch (stage) {
-            case Stage.Requested _,
-                    Stage.Waiting _,
-                    Stage.Placed _,
-                    Stage.Allocated _,
-                    Stage.Creating _ -> MachineRequestStatusSpec.Stage.PROVISIONING;
+            case Stage.Requested _, Stage.Waiting _, Stage.Placed _, Stage.Allocated _, Stage.Creating _ ->
+                MachineRequestStatusSpec.Stage.PROVISIONING;
             case Stage.Created _, Stage.Registered _ -> MachineRequestStatusSpec.Stage.PROVISIONED;
             case Stage.Refused _ -> MachineRequestStatusSpec.Stage.FAILED;
         };

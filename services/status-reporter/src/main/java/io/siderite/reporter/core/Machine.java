@@ -97,7 +97,11 @@ public record Machine(String id, Facts facts, Timeline timeline) {
 
     /** The request set it was made for; empty when not known. */
     public String requestSet() {
-        return requests().map(MachineRequest::getRequestSet).filter(Machine::said).findFirst().orElse("");
+        return requests()
+                .map(MachineRequest::getRequestSet)
+                .filter(Machine::said)
+                .findFirst()
+                .orElse("");
     }
 
     /** SMBIOS UUID, as soon as one is drawn. */
@@ -105,8 +109,10 @@ public record Machine(String id, Facts facts, Timeline timeline) {
         return Stream.concat(
                         Stream.of(
                                         vm().map(v -> v.getUuid()),
-                                        facts.last(NetworkAllocated.class).map(s -> s.data().getUuid()),
-                                        facts.last(MachineEvaluated.class).map(s -> s.data().getUuid()))
+                                        facts.last(NetworkAllocated.class)
+                                                .map(s -> s.data().getUuid()),
+                                        facts.last(MachineEvaluated.class)
+                                                .map(s -> s.data().getUuid()))
                                 .flatMap(Optional::stream),
                         requests().map(MachineRequest::getMachineUuid))
                 .filter(Machine::said)
@@ -137,9 +143,7 @@ public record Machine(String id, Facts facts, Timeline timeline) {
 
     /** When something last changed. */
     public Optional<Instant> updatedAt() {
-        return Stream.concat(
-                        facts.last().values().stream().map(Said::at),
-                        timeline.first().values().stream())
+        return Stream.concat(facts.last().values().stream().map(Said::at), timeline.first().values().stream())
                 .max(Instant::compareTo);
     }
 
@@ -159,15 +163,20 @@ public record Machine(String id, Facts facts, Timeline timeline) {
             }
             case MachineEvaluated m ->
                 switch (m.getVerdict()) {
-                    case PLACED -> requestedAt(m.hasRequestedAt(), m.getRequestedAt()).with(Milestone.PLACED, at);
-                    case WAITING -> requestedAt(m.hasRequestedAt(), m.getRequestedAt()).with(Milestone.WAITING, at);
-                    case REFUSED -> requestedAt(m.hasRequestedAt(), m.getRequestedAt()).with(Milestone.REFUSED, at);
+                    case PLACED ->
+                        requestedAt(m.hasRequestedAt(), m.getRequestedAt()).with(Milestone.PLACED, at);
+                    case WAITING ->
+                        requestedAt(m.hasRequestedAt(), m.getRequestedAt()).with(Milestone.WAITING, at);
+                    case REFUSED ->
+                        requestedAt(m.hasRequestedAt(), m.getRequestedAt()).with(Milestone.REFUSED, at);
                     case WITHDRAWN, VERDICT_UNSPECIFIED, UNRECOGNIZED -> timeline;
                 };
             case NetworkAllocated m ->
                 switch (m.getVerdict()) {
-                    case ALLOCATED -> requestedAt(m.hasRequestedAt(), m.getRequestedAt()).with(Milestone.ALLOCATED, at);
-                    case WAITING -> requestedAt(m.hasRequestedAt(), m.getRequestedAt()).with(Milestone.WAITING, at);
+                    case ALLOCATED ->
+                        requestedAt(m.hasRequestedAt(), m.getRequestedAt()).with(Milestone.ALLOCATED, at);
+                    case WAITING ->
+                        requestedAt(m.hasRequestedAt(), m.getRequestedAt()).with(Milestone.WAITING, at);
                     case WITHDRAWN, VERDICT_UNSPECIFIED, UNRECOGNIZED -> timeline;
                 };
             case VmProgressed _ -> timeline.with(Milestone.CREATING, at);

@@ -42,7 +42,8 @@ final class Places {
     static Optional<Place> of(Facts facts) {
         return vm(facts)
                 .map(vm -> new Place(vm.getCluster(), vm.getNode()))
-                .or(() -> plan(facts).map(p -> new Place(p.what().getCluster(), p.what().getNode())));
+                .or(() -> plan(facts)
+                        .map(p -> new Place(p.what().getCluster(), p.what().getNode())));
     }
 
     static List<String> storages(Facts facts) {
@@ -50,7 +51,8 @@ final class Places {
                 .<List<String>>map(s -> s.data().getStoragesList())
                 .filter(made -> !made.isEmpty())
                 .or(() -> spec(facts)
-                        .map(s -> s.getDisksList().stream().map(Disk::getStorage).toList()))
+                        .map(s ->
+                                s.getDisksList().stream().map(Disk::getStorage).toList()))
                 .orElse(List.of());
     }
 
@@ -66,13 +68,16 @@ final class Places {
     private static Stream<Seen<VmIdentity>> vms(Facts facts) {
         Stream<Seen<VmIdentity>> steps = facts.steps()
                 .filter(s -> s.data().hasVm())
-                .map(s -> new Seen<>(s.data().getAttempt(), s.revision(), s.data().getVm()));
+                .map(s ->
+                        new Seen<>(s.data().getAttempt(), s.revision(), s.data().getVm()));
         Stream<Seen<VmIdentity>> failed = facts.last(VmFailed.class).stream()
                 .filter(s -> s.data().hasVm())
-                .map(s -> new Seen<>(s.data().getAttempt(), s.revision(), s.data().getVm()));
+                .map(s ->
+                        new Seen<>(s.data().getAttempt(), s.revision(), s.data().getVm()));
         Stream<Seen<VmIdentity>> created = facts.last(VmCreated.class).stream()
                 .filter(s -> s.data().hasVm())
-                .map(s -> new Seen<>(s.data().getAttempt(), s.revision(), s.data().getVm()));
+                .map(s ->
+                        new Seen<>(s.data().getAttempt(), s.revision(), s.data().getVm()));
         return Stream.of(steps, failed, created).flatMap(s -> s);
     }
 

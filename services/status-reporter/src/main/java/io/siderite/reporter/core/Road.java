@@ -125,9 +125,7 @@ final class Road {
                 failed.getStep(),
                 step.map(VmProgressed::getNumber).orElse(0),
                 step.map(VmProgressed::getOf).orElse(0),
-                failed.hasNextAttemptAt()
-                        ? Optional.of(Machine.instant(failed.getNextAttemptAt()))
-                        : Optional.empty());
+                failed.hasNextAttemptAt() ? Optional.of(Machine.instant(failed.getNextAttemptAt())) : Optional.empty());
     }
 
     private static boolean overcome(Facts facts, Said<VmFailed> failed) {
@@ -139,11 +137,14 @@ final class Road {
                 .anyMatch(s -> s.revision() > failed.revision());
         return ended
                 || facts.steps()
-                        .anyMatch(s -> s.revision() > failed.revision()
-                                && s.data().getNumber() > number);
+                        .anyMatch(s ->
+                                s.revision() > failed.revision() && s.data().getNumber() > number);
     }
 
     private static Optional<VmProgressed> step(Facts facts, String name) {
-        return facts.steps().map(Said::data).filter(s -> s.getStep().equals(name)).findFirst();
+        return facts.steps()
+                .map(Said::data)
+                .filter(s -> s.getStep().equals(name))
+                .findFirst();
     }
 }

@@ -77,7 +77,8 @@ public final class Teardown {
                 case Remote.Living _ -> {
                     return new Step.TearDownPatch(patch.getKey());
                 }
-                case Remote.TearingDown going when going.finalizers().isEmpty() -> {
+                case Remote.TearingDown going
+                when going.finalizers().isEmpty() -> {
                     return new Step.DestroyPatch(patch.getKey());
                 }
                 case Remote.TearingDown _, Remote.Absent _ -> {}

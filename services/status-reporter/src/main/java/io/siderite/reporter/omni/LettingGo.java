@@ -56,18 +56,17 @@ final class LettingGo {
                 return new Round.Failed(look.why());
             }
             Step step = Teardown.next(machine, seen.value().observed());
-            Optional<Round> end =
-                    switch (step) {
-                        case Step.TearDownPatch patch -> done(tearDown(Kinds.CONFIG_PATCH_REQUESTS, patch.id()));
-                        case Step.DestroyPatch patch -> done(destroy(Kinds.CONFIG_PATCH_REQUESTS, patch.id()));
-                        case Step.TearDownStatus _ -> done(tearDown(Kinds.MACHINE_REQUEST_STATUSES, machine.id()));
-                        case Step.DestroyStatus _ -> done(destroy(Kinds.MACHINE_REQUEST_STATUSES, machine.id()));
-                        case Step.AwaitOmni awaits ->
-                            Optional.of(new Round.AwaitsOmni(awaits.what(), seen.value().versions()));
-                        case Step.Release _ -> Optional.of(new Round.Released());
-                        case Step.AwaitDeletion _ -> Optional.of(new Round.Settled(Versions.NONE));
-                        case Step.TakeFinalizerOff _ -> Optional.of(takeFinalizerOff(machine.id()));
-                    };
+            Optional<Round> end = switch (step) {
+                case Step.TearDownPatch patch -> done(tearDown(Kinds.CONFIG_PATCH_REQUESTS, patch.id()));
+                case Step.DestroyPatch patch -> done(destroy(Kinds.CONFIG_PATCH_REQUESTS, patch.id()));
+                case Step.TearDownStatus _ -> done(tearDown(Kinds.MACHINE_REQUEST_STATUSES, machine.id()));
+                case Step.DestroyStatus _ -> done(destroy(Kinds.MACHINE_REQUEST_STATUSES, machine.id()));
+                case Step.AwaitOmni awaits ->
+                    Optional.of(new Round.AwaitsOmni(awaits.what(), seen.value().versions()));
+                case Step.Release _ -> Optional.of(new Round.Released());
+                case Step.AwaitDeletion _ -> Optional.of(new Round.Settled(Versions.NONE));
+                case Step.TakeFinalizerOff _ -> Optional.of(takeFinalizerOff(machine.id()));
+            };
             if (end.isPresent()) {
                 return end.get();
             }
@@ -99,15 +98,13 @@ final class LettingGo {
         }
         String patchVersion = ownVersion;
         return find(Kinds.MACHINE_REQUEST_STATUSES, machine.id())
-                .map(status -> new Look(
-                        new Observed(patches, remote(status)), new Versions(version(status), patchVersion)));
+                .map(status ->
+                        new Look(new Observed(patches, remote(status)), new Versions(version(status), patchVersion)));
     }
 
     private Answer<Optional<Resource>> find(Kind kind, String id) {
         Answer<Resource> got = omni.get(kind, id);
-        return got instanceof Answer.NotFound<Resource>
-                ? new Answer.Done<>(Optional.empty())
-                : got.map(Optional::of);
+        return got instanceof Answer.NotFound<Resource> ? new Answer.Done<>(Optional.empty()) : got.map(Optional::of);
     }
 
     private Answer<?> tearDown(Kind kind, String id) {
@@ -132,8 +129,8 @@ final class LettingGo {
     }
 
     private Round takeFinalizerOff(String id) {
-        Answer<Resource> off =
-                omni.update(Kinds.MACHINE_REQUESTS, id, Optional.empty(), request -> without(request, names.provisionController()));
+        Answer<Resource> off = omni.update(
+                Kinds.MACHINE_REQUESTS, id, Optional.empty(), request -> without(request, names.provisionController()));
         return switch (off) {
             // Missing: its finalizers were stripped, as when the provider is deleted in Omni.
             case Answer.Done<Resource> _, Answer.NotFound<Resource> _ -> new Round.Gone();

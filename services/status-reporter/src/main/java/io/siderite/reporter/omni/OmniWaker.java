@@ -45,8 +45,7 @@ public final class OmniWaker implements AutoCloseable {
     private volatile boolean closing;
     private volatile @Nullable String trouble;
 
-    private OmniWaker(
-            String instance, Transactions transactions, OmniState omni, ProviderNames names, Clock clock) {
+    private OmniWaker(String instance, Transactions transactions, OmniState omni, ProviderNames names, Clock clock) {
         this.instance = instance;
         this.transactions = transactions;
         this.clock = clock;
@@ -90,7 +89,8 @@ public final class OmniWaker implements AutoCloseable {
         try {
             thread.join(Duration.ofSeconds(10));
             if (!workers.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOG.warn("status-reporter: a call to Omni is still under way; its machine is taken up at the next start");
+                LOG.warn(
+                        "status-reporter: a call to Omni is still under way; its machine is taken up at the next start");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -153,8 +153,7 @@ public final class OmniWaker implements AutoCloseable {
         int free = 1 + places.drainPermits();
         int started = 0;
         try {
-            List<Machine> due =
-                    transactions.inTransaction(s -> Due.claim(s, instance, clock.instant(), LEASE, free));
+            List<Machine> due = transactions.inTransaction(s -> Due.claim(s, instance, clock.instant(), LEASE, free));
             for (Machine machine : due) {
                 var _ = workers.submit(() -> work(machine));
                 started++;

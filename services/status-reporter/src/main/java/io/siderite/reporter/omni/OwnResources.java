@@ -55,8 +55,8 @@ final class OwnResources implements AutoCloseable {
 
     /** Takes the news; they are told once. */
     synchronized News take() {
-        News news = new News(
-                statuses, patches, Optional.ofNullable(listedStatuses), Optional.ofNullable(listedPatches));
+        News news =
+                new News(statuses, patches, Optional.ofNullable(listedStatuses), Optional.ofNullable(listedPatches));
         statuses = new HashMap<>();
         patches = new HashMap<>();
         listedStatuses = null;
@@ -78,7 +78,9 @@ final class OwnResources implements AutoCloseable {
 
     /** Ids of the config patch requests labelled with a request; empty while Omni has not told them all. */
     synchronized Optional<Set<String>> patchesOf(String request) {
-        return patchesKnown ? Optional.of(Set.copyOf(patchesByRequest.getOrDefault(request, Set.of()))) : Optional.empty();
+        return patchesKnown
+                ? Optional.of(Set.copyOf(patchesByRequest.getOrDefault(request, Set.of())))
+                : Optional.empty();
     }
 
     /** Why Omni can't be watched now; empty when it can. */

@@ -43,8 +43,7 @@ public final class Provider implements AutoCloseable {
         this.omni = omni;
         this.names = names;
         this.clock = clock;
-        this.description =
-                Periodic.start("provider's description", periods.description(), () -> describe(told.spec()));
+        this.description = Periodic.start("provider's description", periods.description(), () -> describe(told.spec()));
         this.heartbeat = Periodic.start("heartbeat", periods.heartbeat(), () -> beat(degraded.get()));
     }
 
@@ -80,17 +79,19 @@ public final class Provider implements AutoCloseable {
     }
 
     private Optional<String> describe(InfraProviderStatusSpec wanted) {
-        return put(Kinds.INFRA_PROVIDER_STATUSES, "", InfraProviderStatusSpec.parser(), wanted, known -> known.toBuilder()
-                .mergeFrom(wanted)
-                .build());
+        return put(
+                Kinds.INFRA_PROVIDER_STATUSES,
+                "",
+                InfraProviderStatusSpec.parser(),
+                wanted,
+                known -> known.toBuilder().mergeFrom(wanted).build());
     }
 
     private Optional<String> beat(Optional<String> degraded) {
         Instant now = clock.instant();
         InfraProviderHealthStatusSpec beat = InfraProviderHealthStatusSpec.newBuilder()
-                .setLastHeartbeatTimestamp(Timestamp.newBuilder()
-                        .setSeconds(now.getEpochSecond())
-                        .setNanos(now.getNano()))
+                .setLastHeartbeatTimestamp(
+                        Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
                 .setError(degraded.orElse(""))
                 .build();
         return put(

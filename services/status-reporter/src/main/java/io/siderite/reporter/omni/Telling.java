@@ -31,15 +31,16 @@ final class Telling {
     Round run(Machine machine, Desired desired) {
         // The status first: Omni makes a patch of a request only once it knows the machine by the status.
         Answer<Versions> told = status(machine.id(), desired.status())
-                .then(status -> patch(machine.id(), desired.patch()).map(patch -> new Versions(version(status), patch)));
+                .then(status ->
+                        patch(machine.id(), desired.patch()).map(patch -> new Versions(version(status), patch)));
         return told instanceof Answer.Done<Versions> done
                 ? new Round.Settled(done.value())
                 : new Round.Failed(told.why());
     }
 
     private Answer<Resource> status(String id, MachineRequestStatusSpec wanted) {
-        Answer<Resource> updated = omni.update(
-                Kinds.MACHINE_REQUEST_STATUSES, id, RUNNING, stored -> withStatus(stored, wanted));
+        Answer<Resource> updated =
+                omni.update(Kinds.MACHINE_REQUEST_STATUSES, id, RUNNING, stored -> withStatus(stored, wanted));
         return updated instanceof Answer.NotFound<Resource> ? create(id, wanted) : updated;
     }
 
@@ -47,8 +48,9 @@ final class Telling {
     private Answer<Resource> create(String id, MachineRequestStatusSpec wanted) {
         Answer<Resource> request = omni.get(Kinds.MACHINE_REQUESTS, id);
         if (request instanceof Answer.NotFound<Resource>) {
-            return new Answer.Conflict<>("the machine request " + id + " is not in Omni, and Omni never said that it was"
-                    + " withdrawn (another Omni, or one restored from a backup?): its VM is left as it is");
+            return new Answer.Conflict<>(
+                    "the machine request " + id + " is not in Omni, and Omni never said that it was"
+                            + " withdrawn (another Omni, or one restored from a backup?): its VM is left as it is");
         }
         return request.then(r -> omni.create(
                 Specs.resource(
@@ -61,7 +63,8 @@ final class Telling {
             return new Answer.Done<>("");
         }
         String id = wanted.get().id();
-        return ConfigPatch.request(names.providerId(), request, "network", wanted.get().data())
+        return ConfigPatch.request(
+                        names.providerId(), request, "network", wanted.get().data())
                 .map(r -> r.toBuilder()
                         .setMetadata(r.getMetadata().toBuilder().setId(id))
                         .build())
@@ -100,7 +103,9 @@ final class Telling {
                 && done.value().getCompressedData().isEmpty();
         return same
                 ? stored
-                : Specs.with(stored, ConfigPatchRequestSpec.newBuilder().setData(data).build());
+                : Specs.with(
+                        stored,
+                        ConfigPatchRequestSpec.newBuilder().setData(data).build());
     }
 
     private static String version(Resource resource) {

@@ -57,9 +57,8 @@ public final class Due {
 
     /** What this instance had claimed when it died is due now. */
     public static Uni<Integer> resume(Mutiny.Session session, String instance, Instant now) {
-        return session.createMutationQuery(
-                        "update MachineRow set claimedUntil = null, claimedBy = null, dueAt = :now"
-                                + " where claimedBy = :instance")
+        return session.createMutationQuery("update MachineRow set claimedUntil = null, claimedBy = null, dueAt = :now"
+                        + " where claimedBy = :instance")
                 .setParameter("now", now)
                 .setParameter("instance", instance)
                 .executeUpdate();
@@ -85,10 +84,7 @@ public final class Due {
      * @param patches likewise of our ConfigPatchRequest
      */
     public static Uni<Void> noticed(
-            Mutiny.Session session,
-            Map<String, String> statuses,
-            Map<String, String> patches,
-            Instant now) {
+            Mutiny.Session session, Map<String, String> statuses, Map<String, String> patches, Instant now) {
         Collection<String> ids = new TreeSet<>(statuses.keySet());
         ids.addAll(patches.keySet());
         if (ids.isEmpty()) {

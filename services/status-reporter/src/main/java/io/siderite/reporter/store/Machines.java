@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,8 +30,7 @@ public final class Machines {
         Loaded(MachineRow row, List<SaidRow> said) {
             this.row = row;
             this.said = said.stream().collect(Collectors.toMap(SaidRow::key, Function.identity()));
-            this.machine = new Machine(
-                    row.requestId, Facts.of(said.stream().map(SaidRow::said)), row.timeline());
+            this.machine = new Machine(row.requestId, Facts.of(said.stream().map(SaidRow::said)), row.timeline());
         }
 
         Machine machine() {
@@ -78,7 +78,7 @@ public final class Machines {
                 .chain(loaded -> {
                     Uni<Void> done = Uni.createFrom().voidItem();
                     for (var entry : byMachine.entrySet()) {
-                        Loaded machine = loaded.get(entry.getKey());
+                        Loaded machine = Objects.requireNonNull(loaded.get(entry.getKey()));
                         done = done.chain(() -> hear(session, machine, entry.getValue(), now));
                     }
                     return done;

@@ -9,7 +9,6 @@ import io.siderite.reporter.core.Facts;
 import io.siderite.reporter.core.Said;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;

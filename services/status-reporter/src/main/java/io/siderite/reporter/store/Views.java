@@ -70,7 +70,6 @@ public final class Views {
     }
 
     private static Stored stored(Loaded loaded) {
-        return new Stored(
-                loaded.machine(), Optional.of(loaded.row.omniError).filter(e -> !e.isEmpty()));
+        return new Stored(loaded.machine(), Optional.of(loaded.row.omniError).filter(e -> !e.isEmpty()));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.siderite.reporter.omni;
+
+import org.jspecify.annotations.NullMarked;
