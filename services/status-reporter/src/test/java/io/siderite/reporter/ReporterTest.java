@@ -61,7 +61,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "unit", value = "reporter"))
 class ReporterTest {
 
-    private static final String CLASS = "cores: 2\nmemory: 4096\ndisk_size: 20\nstorage_selector: name == \"local-lvm\"\n";
+    private static final String CLASS =
+            "cores: 2\nmemory: 4096\ndisk_size: 20\nstorage_selector: name == \"local-lvm\"\n";
 
     @Inject
     Reporter reporter;
@@ -73,7 +74,7 @@ class ReporterTest {
     OmniState state;
 
     @TestHTTPResource
-    URI http;
+    URI http = URI.create("http://127.0.0.1");
 
     private final ObjectMapper json = new ObjectMapper();
     private final String set = "set-" + UUID.randomUUID().toString().substring(0, 8);
@@ -82,9 +83,8 @@ class ReporterTest {
 
     @BeforeEach
     void aMachineIsRequested() {
-        eventually(() -> assertThat(omni.sim()
-                        .applyClass("workers", "proxmox", CLASS)
-                        .problems())
+        eventually(() -> assertThat(
+                        omni.sim().applyClass("workers", "proxmox", CLASS).problems())
                 .isEmpty());
         omni.sim().applySet(set, "workers", 1, MachineTemplate.talos("1.13.8"));
         request = omni.sim().resources("MachineRequests.omni.sidero.dev").stream()
@@ -119,13 +119,34 @@ class ReporterTest {
         hear(1, allocated());
         eventually(() -> assertThat(patches()).singleElement().isEqualTo("siderite-network-" + request));
 
-        hear(1, VmProgressed.newBuilder().setVm(vm()).setAttempt(1).setStep("create VM").setNumber(3).setOf(5).build());
+        hear(
+                1,
+                VmProgressed.newBuilder()
+                        .setVm(vm())
+                        .setAttempt(1)
+                        .setStep("create VM")
+                        .setNumber(3)
+                        .setOf(5)
+                        .build());
         eventually(() -> assertThat(status().getStatus()).isEqualTo("create VM (3/5)"));
-        hear(2, VmFailed.newBuilder().setVm(vm()).setAttempt(1).setStep("create VM").setError("storage is full").build());
+        hear(
+                2,
+                VmFailed.newBuilder()
+                        .setVm(vm())
+                        .setAttempt(1)
+                        .setStep("create VM")
+                        .setError("storage is full")
+                        .build());
         eventually(() -> assertThat(status().getError()).isEqualTo("create VM: storage is full"));
         assertThat(status().getStage()).isEqualTo(Stage.PROVISIONING);
 
-        hear(3, VmCreated.newBuilder().setVm(vm()).setAttempt(1).addStorages("local-lvm").build());
+        hear(
+                3,
+                VmCreated.newBuilder()
+                        .setVm(vm())
+                        .setAttempt(1)
+                        .addStorages("local-lvm")
+                        .build());
         eventually(() -> assertThat(status().getStage()).isEqualTo(Stage.PROVISIONED));
         assertThat(status().getError()).isEmpty();
         hear(9, NodeRegistered.newBuilder().setUuid(uuid).build());
@@ -150,17 +171,25 @@ class ReporterTest {
         assertThat(statusResource()).isEmpty();
         assertThat(requestInOmni()).isPresent();
 
-        hear(4, VmFailed.newBuilder().setVm(vm()).setStep("destroy VM").setError("node is offline").build());
+        hear(
+                4,
+                VmFailed.newBuilder()
+                        .setVm(vm())
+                        .setStep("destroy VM")
+                        .setError("node is offline")
+                        .build());
         eventually(() -> assertThat(health().getError()).contains(request + " (destroy VM: node is offline)"));
 
         hear(5, VmDeleted.newBuilder().setVm(vm()).build());
         eventually(() -> assertThat(requestInOmni()).isEmpty());
-        eventually(() -> assertThat(get("/api/v1/machines/" + request).at("/stage").asText())
-                .isEqualTo("gone"));
+        eventually(
+                () -> assertThat(get("/api/v1/machines/" + request).at("/stage").asText())
+                        .isEqualTo("gone"));
         assertThat(omni.sim().leftovers())
                 .noneMatch(r -> r.getMetadata().getId().contains(request));
         assertThat(get("/api/v1/machines").findValuesAsText("request")).doesNotContain(request);
-        assertThat(get("/api/v1/machines?gone=true").findValuesAsText("request")).contains(request);
+        assertThat(get("/api/v1/machines?gone=true").findValuesAsText("request"))
+                .contains(request);
         assertThat(count("select count(*) from snapshot where key = '" + request + "'"))
                 .isZero();
         eventually(() -> assertThat(health().getError()).doesNotContain(request));
@@ -174,7 +203,8 @@ class ReporterTest {
 
         hear(2, withdrawn());
 
-        eventually(() -> assertThat(get("/api/v1/machines/" + request).at("/omniError").asText())
+        eventually(() -> assertThat(
+                        get("/api/v1/machines/" + request).at("/omniError").asText())
                 .contains("unavailable"));
         JsonNode ready = get("/q/health/ready");
         assertThat(ready.at("/checks").toString()).contains("degraded");
@@ -215,9 +245,9 @@ class ReporterTest {
 
         assertThat(state.teardown(Kinds.MACHINE_REQUEST_STATUSES, request, "proxmox.ProvisionController"))
                 .isInstanceOf(Answer.Done.class);
-        eventually(() -> assertThat(
-                        state.destroy(Kinds.MACHINE_REQUEST_STATUSES, request, "proxmox.ProvisionController"))
-                .isInstanceOf(Answer.Done.class));
+        eventually(
+                () -> assertThat(state.destroy(Kinds.MACHINE_REQUEST_STATUSES, request, "proxmox.ProvisionController"))
+                        .isInstanceOf(Answer.Done.class));
 
         eventually(() -> assertThat(statusResource().map(Specs::tearingDown)).contains(false));
     }
@@ -238,7 +268,8 @@ class ReporterTest {
     void machinesAreCountedByStage() {
         hear(1, MachineRequested.newBuilder().setRequest(request()).build());
 
-        eventually(() -> assertThat(text("/q/metrics")).containsPattern("siderite_machines\\{stage=\"requested\"[^}]*\\} [1-9]"));
+        eventually(() -> assertThat(text("/q/metrics"))
+                .containsPattern("siderite_machines\\{stage=\"requested\"[^}]*\\} [1-9]"));
     }
 
     private void hear(long revision, Message message) {
@@ -255,7 +286,17 @@ class ReporterTest {
 
     private static ConsumerRecord<String, byte[]> received(ProducerRecord<String, byte[]> sent) {
         return new ConsumerRecord<>(
-                sent.topic(), 0, 0, 0, TimestampType.CREATE_TIME, 0, 0, sent.key(), sent.value(), sent.headers(), Optional.empty());
+                sent.topic(),
+                0,
+                0,
+                0,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                sent.key(),
+                sent.value(),
+                sent.headers(),
+                Optional.empty());
     }
 
     private MachineRequest.Builder request() {
@@ -367,8 +408,7 @@ class ReporterTest {
 
     private String text(String path) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                            HttpRequest.newBuilder(http.resolve(path)).build(), HttpResponse.BodyHandlers.ofString())
+            return client.send(HttpRequest.newBuilder(http.resolve(path)).build(), HttpResponse.BodyHandlers.ofString())
                     .body();
         }
     }

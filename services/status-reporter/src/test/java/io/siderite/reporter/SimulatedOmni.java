@@ -8,7 +8,7 @@ import io.siderite.omni.ServiceAccountKey;
 import io.siderite.omnisim.OmniSim;
 import io.siderite.omnisim.OmniSimOptions;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.enterprise.inject.Produces;
 import java.io.IOException;
 import java.net.URI;
@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The Omni that the service under test talks to, over TLS with its own key. */
-@ApplicationScoped
+@Singleton
 public class SimulatedOmni {
 
     private final OmniSim sim;
@@ -28,8 +28,8 @@ public class SimulatedOmni {
         Path ca = Files.createTempFile("omni", ".pem");
         Files.writeString(ca, sim.caPem());
         connection = ServiceAccountKey.read(sim.serviceAccountKey("proxmox"))
-                        .map(key -> new OmniEndpoint(
-                                URI.create(sim.endpoint()), key, "proxmox", new OmniEndpoint.Trust.CaFile(ca)))
+                                .map(key -> new OmniEndpoint(
+                                        URI.create(sim.endpoint()), key, "proxmox", new OmniEndpoint.Trust.CaFile(ca)))
                         instanceof Answer.Done<OmniEndpoint> endpoint
                 ? OmniConnection.open(endpoint.value())
                 : refuse();
@@ -45,7 +45,7 @@ public class SimulatedOmni {
     }
 
     @Produces
-    @ApplicationScoped
+    @Singleton
     OmniState state() {
         return connection.state();
     }
