@@ -226,7 +226,12 @@ public final class OmniSim implements AutoCloseable {
                     options.release() != Release.OLD,
                     options.release() == Release.WITH_BOOT_ASSET);
             var signature = new SignatureInterceptor(accounts, options.clock());
-            api = Servers.api(port, certificates.join(), List.of(faults.interceptor(), signature), state, management);
+            api = Servers.api(
+                    port,
+                    certificates.join(),
+                    List.of(faults.interceptor(), signature),
+                    state.bindService(),
+                    management.definition());
             port = api.getPort();
         }
     }

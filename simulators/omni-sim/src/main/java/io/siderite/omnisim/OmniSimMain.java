@@ -28,6 +28,7 @@ public final class OmniSimMain {
     private OmniSimMain() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
+        System.setProperty("slf4j.internal.verbosity", "ERROR"); // there is no log to bind to, and that is meant
         Arguments arguments;
         try {
             arguments = parse(args);

@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -24,7 +25,8 @@ final class Servers {
     private Servers() {}
 
     /** Omni's API over TLS; interceptors in the order in which they see a call. */
-    static Server api(int port, Certificates tls, List<ServerInterceptor> interceptors, BindableService... services)
+    static Server api(
+            int port, Certificates tls, List<ServerInterceptor> interceptors, ServerServiceDefinition... services)
             throws IOException {
         var ssl = GrpcSslContexts.configure(
                         SslContextBuilder.forServer(

@@ -3,7 +3,12 @@ package io.siderite.omnisim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Empty;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
 import io.siderite.omnisim.cosi.Kind;
 import io.siderite.proto.management.BootAssetKind;
 import io.siderite.proto.management.BootAssetURLRequest;
@@ -16,6 +21,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FactoryTest {
 
@@ -89,6 +96,25 @@ class FactoryTest {
 
             assertThat(status.getCode()).isEqualTo(Code.INVALID_ARGUMENT);
             assertThat(status.getDescription()).contains("extraArgs");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CreateSchematic", "GetMachineJoinConfig"})
+    void deniesWhatIsNotForProviders(String method) throws Exception {
+        var any = ProtoUtils.marshaller(Empty.getDefaultInstance());
+        var descriptor = MethodDescriptor.newBuilder(any, any)
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName("management.ManagementService/" + method)
+                .build();
+        try (var omni = OmniSim.start(OmniSimOptions.defaults());
+                var provider = TestProvider.of(omni, "proxmox")) {
+            var channel = provider.management.getChannel();
+
+            var code = Grpc.code(() -> ClientCalls.blockingUnaryCall(
+                    channel, descriptor, CallOptions.DEFAULT, Empty.getDefaultInstance()));
+
+            assertThat(code).isEqualTo(Code.PERMISSION_DENIED);
         }
     }
 

@@ -58,7 +58,7 @@ final class Fixture {
     }
 
     static <T> T eventually(Supplier<T> look, java.util.function.Predicate<T> wanted) {
-        var end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        var end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         var seen = look.get();
         while (!wanted.test(seen) && System.nanoTime() < end) {
             try {

@@ -1,5 +1,6 @@
 package io.siderite.omnisim.factory;
 
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.siderite.proto.management.BootAssetKind;
@@ -33,6 +34,11 @@ public final class ManagementService extends ManagementServiceGrpc.ManagementSer
         this.factory = factory;
         this.hasSchematics = hasSchematics;
         this.hasBootAssets = hasBootAssets;
+    }
+
+    /** The provider's calls, and beside them those that are denied to it. */
+    public ServerServiceDefinition definition() {
+        return DeniedCalls.beside(bindService());
     }
 
     @Override
