@@ -2,7 +2,6 @@ package io.siderite.contracts.proxmox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
-
 import io.siderite.proxmox.Connection;
 import io.siderite.proxmox.Connection.Credentials;
 import io.siderite.proxmox.Outcome;
@@ -32,36 +31,7 @@ import org.junit.jupiter.api.Test;
  * What we rely on in Proxmox VE. Whatever plays Proxmox for us has to pass; {@link StrictProxmoxContract} adds what the
  * simulator and a real Proxmox keep as well.
  */
-abstract class ProxmoxContract {
-
-    private static final AtomicInteger NEXT = new AtomicInteger();
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
-    private final List<Integer> vmids = new ArrayList<>();
-    private final List<String> isos = new ArrayList<>();
-
-    /** The peer under test, running. */
-    abstract ProxmoxPeer peer();
-
-    ProxmoxCluster proxmox() {
-        return peer().cluster();
-    }
-
-    @AfterEach
-    void leaveNothingBehind() {
-        for (int vmid : vmids) {
-            Outcome<ProxmoxCluster.VmStatus> status = proxmox().vmStatus(peer().node(), vmid);
-            if (status instanceof Outcome.Done<ProxmoxCluster.VmStatus>(ProxmoxCluster.VmStatus vm)) {
-                if (vm.running()) {
-                    succeed(proxmox().stopVm(peer().node(), vmid));
-                }
-                succeed(proxmox().destroyVm(peer().node(), vmid));
-            }
-        }
-        for (String iso : isos) {
-            succeed(proxmox().deleteVolume(peer().node(), peer().isos(), volume(iso)));
-        }
-    }
+abstract class ProxmoxContract extends ProxmoxIsoContract {
 
     @Test
     void tellsItsVersion() {
@@ -234,45 +204,6 @@ abstract class ProxmoxContract {
     }
 
     @Test
-    void uploadedIsoIsThereUntilDeleted() {
-        String iso = iso();
-
-        succeed(proxmox().uploadIso(peer().node(), peer().isos(), iso, SmallIso.image()));
-        assertThat(done(proxmox().isoVolumes(peer().node(), peer().isos()))).contains(volume(iso));
-
-        succeed(proxmox().uploadIso(peer().node(), peer().isos(), iso, SmallIso.image()));
-        succeed(proxmox().deleteVolume(peer().node(), peer().isos(), volume(iso)));
-        assertThat(done(proxmox().isoVolumes(peer().node(), peer().isos()))).doesNotContain(volume(iso));
-        succeed(proxmox().deleteVolume(peer().node(), peer().isos(), volume(iso)));
-    }
-
-    @Test
-    void isoIsAttachedAndTheVmStillStarts() {
-        int vmid = vmid();
-        String iso = iso();
-        succeed(proxmox().uploadIso(peer().node(), peer().isos(), iso, SmallIso.image()));
-        Map<String, String> parameters = smallVm();
-        parameters.put("ide2", volume(iso) + ",media=cdrom");
-        parameters.put("boot", "order=scsi0;ide2");
-        create(vmid, parameters);
-
-        succeed(proxmox().startVm(peer().node(), vmid));
-
-        assertThat(done(proxmox().vmConfig(peer().node(), vmid)).get("ide2"))
-                .startsWith(volume(iso))
-                .contains("media=cdrom");
-    }
-
-    @Test
-    void downloadedIsoIsThere() {
-        String iso = iso();
-
-        succeed(proxmox().downloadIso(peer().node(), peer().isos(), iso, peer().isoUrl(), true));
-
-        assertThat(done(proxmox().isoVolumes(peer().node(), peer().isos()))).contains(volume(iso));
-    }
-
-    @Test
     void wrongParametersAreRefusedByName() {
         refused("scsi0", peer().disks() + ":1,nonsense=1");
         refused("virtio0", peer().disks() + ":1,ssd=1");
@@ -318,12 +249,6 @@ abstract class ProxmoxContract {
     }
 
     @Test
-    void onlyFileBasedStoragesTakeIsos() {
-        assertThat(isSuccess(settle(proxmox().uploadIso(peer().node(), peer().disks(), iso(), SmallIso.image()))))
-                .isFalse();
-    }
-
-    @Test
     void strangersAreDenied() {
         Credentials stranger = switch (peer().connection().credentials()) {
             case Credentials.Token token -> new Credentials.Token(token.id(), "00000000-0000-0000-0000-000000000000");
@@ -349,88 +274,9 @@ abstract class ProxmoxContract {
                 new Connection("stranger", peer().connection().endpoints(), credentials, trust));
     }
 
-    // What the tests are written in.
-
-    Map<String, String> smallVm() {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("ostype", "l26");
-        parameters.put("cores", "1");
-        parameters.put("memory", "512");
-        parameters.put("scsihw", "virtio-scsi-single");
-        parameters.put("tags", "siderite");
-        parameters.put("scsi0", peer().disks() + ":1");
-        parameters.put("net0", "virtio,bridge=" + peer().bridge());
-        return parameters;
-    }
-
-    int vmid() {
-        int vmid = peer().firstVmid() + NEXT.getAndIncrement() % 100;
-        vmids.add(vmid);
-        return vmid;
-    }
-
-    String iso() {
-        String iso = "siderite-contract-" + UUID.randomUUID().toString().toLowerCase(Locale.ROOT) + ".iso";
-        isos.add(iso);
-        return iso;
-    }
-
-    String volume(String iso) {
-        return peer().isos() + ":iso/" + iso;
-    }
-
-    void create(int vmid, Map<String, String> parameters) {
-        succeed(proxmox().createVm(peer().node(), vmid, parameters));
-    }
-
-    /** Waits until the task of a call has ended. */
-    Outcome<TaskState> settle(Outcome<Upid> call) {
-        if (!(call instanceof Outcome.Done<Upid>(Upid upid))) {
-            return call.failure();
-        }
-        List<TaskState> last = new ArrayList<>();
-        eventually("the end of " + upid.value(), () -> {
-            last.add(done(proxmox().task(upid)));
-            return !(last.getLast() instanceof TaskState.Running);
-        });
-        return new Outcome.Done<>(last.getLast());
-    }
-
-    void succeed(Outcome<Upid> call) {
-        assertThat(settle(call))
-                .isInstanceOfSatisfying(
-                        Outcome.Done.class, d -> assertThat(d.value()).isInstanceOf(TaskState.Succeeded.class));
-    }
-
-    static boolean isSuccess(Outcome<TaskState> settled) {
-        return settled instanceof Outcome.Done<TaskState> done && done.value() instanceof TaskState.Succeeded;
-    }
-
-    /** What failed, whether at the call or in its task. */
-    static Outcome<?> failure(Outcome<TaskState> settled) {
-        return settled instanceof Outcome.Done<TaskState> done && done.value() instanceof TaskState.Failed failed
-                ? failed.outcome()
-                : settled;
-    }
-
-    static <T> T done(Outcome<T> outcome) {
-        if (outcome instanceof Outcome.Done<T>(T value)) {
-            return value;
-        }
-        return fail("expected Done, but was " + outcome);
-    }
-
     private static Map<String, String> without(Map<String, String> map, String key) {
         Map<String, String> rest = new LinkedHashMap<>(map);
         rest.remove(key);
         return rest;
-    }
-
-    static void eventually(String what, java.util.function.BooleanSupplier holds) {
-        Instant end = Instant.now().plus(PATIENCE);
-        while (!holds.getAsBoolean()) {
-            assertThat(Instant.now()).as("waiting for " + what).isBefore(end);
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.net.ssl.SSLHandshakeException;
+import org.jboss.resteasy.reactive.common.core.BlockingNotAllowedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,8 +111,10 @@ final class Endpoints {
                 return new Attempt.Lost("half an answer (" + reply.status() + " without data)");
             }
             return new Attempt.Replied(reply);
+        } catch (BlockingNotAllowedException e) {
+            throw e; // called on an event loop: a bug of ours
         } catch (RuntimeException e) {
-            // The HTTP client tells everything that can happen on the wire by unchecked exceptions.
+            // The HTTP client tells what happens on the wire by unchecked exceptions, Netty's own among them.
             return failed(e);
         }
     }

@@ -1,0 +1,77 @@
+package io.siderite.contracts.proxmox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import io.siderite.proxmox.Connection;
+import io.siderite.proxmox.Connection.Credentials;
+import io.siderite.proxmox.Outcome;
+import io.siderite.proxmox.Privileges;
+import io.siderite.proxmox.ProxmoxCluster;
+import io.siderite.proxmox.ProxmoxCluster.TaskState;
+import io.siderite.proxmox.ProxmoxCluster.Upid;
+import io.siderite.proxmox.ProxmoxCluster.VmConfig;
+import io.siderite.proxmox.RestProxmoxCluster;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What we rely on about ISOs: uploaded, downloaded, attached, deleted. */
+abstract class ProxmoxIsoContract extends ProxmoxBench {
+
+    @Test
+    void uploadedIsoIsThereUntilDeleted() {
+        String iso = iso();
+
+        succeed(proxmox().uploadIso(peer().node(), peer().isos(), iso, SmallIso.image()));
+        assertThat(done(proxmox().isoVolumes(peer().node(), peer().isos()))).contains(volume(iso));
+
+        succeed(proxmox().uploadIso(peer().node(), peer().isos(), iso, SmallIso.image()));
+        succeed(proxmox().deleteVolume(peer().node(), peer().isos(), volume(iso)));
+        assertThat(done(proxmox().isoVolumes(peer().node(), peer().isos()))).doesNotContain(volume(iso));
+        succeed(proxmox().deleteVolume(peer().node(), peer().isos(), volume(iso)));
+    }
+
+    @Test
+    void isoIsAttachedAndTheVmStillStarts() {
+        int vmid = vmid();
+        String iso = iso();
+        succeed(proxmox().uploadIso(peer().node(), peer().isos(), iso, SmallIso.image()));
+        Map<String, String> parameters = smallVm();
+        parameters.put("ide2", volume(iso) + ",media=cdrom");
+        parameters.put("boot", "order=scsi0;ide2");
+        create(vmid, parameters);
+
+        succeed(proxmox().startVm(peer().node(), vmid));
+
+        assertThat(done(proxmox().vmConfig(peer().node(), vmid)).get("ide2"))
+                .startsWith(volume(iso))
+                .contains("media=cdrom");
+    }
+
+    @Test
+    void downloadedIsoIsThere() {
+        String iso = iso();
+
+        succeed(proxmox().downloadIso(peer().node(), peer().isos(), iso, peer().isoUrl(), true));
+
+        assertThat(done(proxmox().isoVolumes(peer().node(), peer().isos()))).contains(volume(iso));
+    }
+
+    @Test
+    void onlyFileBasedStoragesTakeIsos() {
+        assertThat(isSuccess(settle(proxmox().uploadIso(peer().node(), peer().disks(), iso(), SmallIso.image()))))
+                .isFalse();
+    }
+}
