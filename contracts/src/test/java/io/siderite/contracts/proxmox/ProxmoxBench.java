@@ -2,15 +2,11 @@ package io.siderite.contracts.proxmox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
-import io.siderite.proxmox.Connection;
-import io.siderite.proxmox.Connection.Credentials;
+
 import io.siderite.proxmox.Outcome;
-import io.siderite.proxmox.Privileges;
 import io.siderite.proxmox.ProxmoxCluster;
 import io.siderite.proxmox.ProxmoxCluster.TaskState;
 import io.siderite.proxmox.ProxmoxCluster.Upid;
-import io.siderite.proxmox.ProxmoxCluster.VmConfig;
-import io.siderite.proxmox.RestProxmoxCluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,13 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 /** Where the contract's tests work on a peer: VMIDs and names of their own, and nothing left behind. */
 abstract class ProxmoxBench {
