@@ -199,13 +199,13 @@ final class StateWatch implements Watch {
     }
 
     private void tellListing(WatchStream.Listing listing) {
+        healthy();
         known.clear();
         known.addAll(listing.resources().keySet());
         listing.resources().values().forEach(resource -> listener.accept(new WatchEvent.Present(resource)));
         listener.accept(new WatchEvent.Listed(Set.copyOf(known)));
         bookmark = listing.bookmark();
         listDueNanos = System.nanoTime() + timing.relist().toNanos();
-        healthy();
         tellAll(listing.after());
     }
 
