@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** The gRPC servers, on loopback, each call on a virtual thread. */
 final class Servers {
@@ -48,6 +49,7 @@ final class Servers {
     private static NettyServerBuilder builder(int port) {
         return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
                 .maxInboundMessageSize(MAX_MESSAGE)
+                .permitKeepAliveTime(30, TimeUnit.SECONDS) // Omni's own client pings every minute
                 .executor(Executors.newVirtualThreadPerTaskExecutor());
     }
 
