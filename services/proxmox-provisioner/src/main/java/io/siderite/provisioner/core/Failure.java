@@ -1,0 +1,37 @@
+package io.siderite.provisioner.core;
+
+/**
+ * A step that did not succeed.
+ *
+ * @param kind what follows from it
+ * @param why words for people: what happened, where, and what to do; never a secret
+ */
+public record Failure(Kind kind, String why) {
+
+    /** Kinds of failures, by what is done about them. */
+    public enum Kind {
+        /** Somebody holds a lock: tried again soon. */
+        LOCKED("Locked"),
+        /** Nobody answered: tried again, for as long as it takes. */
+        UNREACHABLE("Unreachable"),
+        /** Refused, and will be again until something is changed: tried again slowly. */
+        REJECTED("Rejected"),
+        /** We may not: tried again slowly. */
+        DENIED("Denied"),
+        /** No room here: another place is asked for. */
+        NO_CAPACITY("NoCapacity"),
+        /** Somebody else removed the VM. */
+        NOT_FOUND("NotFound");
+
+        private final String outcome;
+
+        Kind(String outcome) {
+            this.outcome = outcome;
+        }
+
+        /** Its name in events. */
+        public String outcome() {
+            return outcome;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.siderite.provisioner.core;
+
+import io.siderite.provisioner.core.Observation.Answer;
+import io.siderite.provisioner.core.Observation.Drawn;
+import io.siderite.provisioner.core.Observation.Failed;
+import io.siderite.provisioner.core.Observation.Found;
+import io.siderite.provisioner.core.Observation.Gone;
+import io.siderite.provisioner.core.Observation.ImageNamed;
+import io.siderite.provisioner.core.Observation.Runs;
+import io.siderite.provisioner.core.Observation.Stands;
+import io.siderite.provisioner.core.Observation.StillBusy;
+import io.siderite.provisioner.core.Observation.Taken;
+import io.siderite.provisioner.core.Observation.TaskForgotten;
+import io.siderite.provisioner.core.Observation.TaskStarted;
+import io.siderite.provisioner.core.Observation.Unheard;
+import io.siderite.provisioner.core.Vm.Goal;
+import io.siderite.provisioner.core.Vm.Making;
+import io.siderite.provisioner.core.Vm.Running;
+import java.time.Instant;
+
+/** VMID, image, cidata, VM, start: one after the other, each until it stands. */
+final class MakingSteps {
+
+    private MakingSteps() {}
+
+    static Decision begin(Making making) {
+        return Decision.act(making, effect(making));
+    }
+
+    static Decision due(Making making, Instant now) {
+        return making.progress().nextAt().isAfter(now) ? Decision.stay(making) : Decision.act(making, effect(making));
+    }
+
+    static Decision answered(Making making, Answer answer, Instant now) {
+        if (answer.step() != making.step()) {
+            return Decision.stay(making);
+        }
+        Plan plan = making.plan();
+        Progress progress = making.progress();
+        return switch (answer) {
+            case Drawn drawn -> next(making.to(Step.DOWNLOAD_IMAGE, plan.at(plan.node(), drawn.vmid()), now));
+            // Image and cidata were there when it was made; only whether it runs is open.
+            case Found found -> next(making.to(Step.CREATE_VM, plan.at(found.node(), found.vmid()), now));
+            case ImageNamed image -> quietly(making.replanned(plan.withImage(image.filename()), now));
+            case TaskStarted started ->
+                Decision.to(new Making(
+                        plan.at(started.node(), plan.vmid()), making.step(), progress.following(started.upid(), now)));
+            case StillBusy _ -> Decision.to(making.with(progress.waiting(now)));
+            case TaskForgotten _ -> quietly(making.with(progress.again(now)));
+            case Stands stands -> stands(making, stands, now);
+            case Taken _ -> quietly(making.to(Step.DRAW_VMID, plan.at(plan.node(), 0), now));
+            // It was made, and is not there any more.
+            case Gone _ -> next(making.to(Step.CREATE_VM, plan, now));
+            case Runs _ -> Decision.stay(making);
+            case Failed failed -> failed(making, failed.failure(), now);
+            case Unheard unheard -> {
+                Progress later = progress.unheard(unheard.failure(), now, plan.requestId());
+                yield Decision.to(
+                        making.with(later), VmEvents.failed(plan, making.step(), unheard.failure(), later.nextAt()));
+            }
+        };
+    }
+
+    private static Decision stands(Making making, Stands stands, Instant now) {
+        Plan plan = making.plan();
+        return switch (making.step()) {
+            case DOWNLOAD_IMAGE -> next(making.to(Step.UPLOAD_CIDATA, plan, now));
+            case UPLOAD_CIDATA -> next(making.to(Step.CREATE_VM, plan, now));
+            case CREATE_VM -> next(making.to(Step.START_VM, plan.at(stands.node(), plan.vmid()), now));
+            case START_VM -> {
+                Running running = making.running(stands.node());
+                yield Decision.to(running, VmEvents.created(running.plan()));
+            }
+            case DRAW_VMID, STOP_VM, DESTROY_VM, DELETE_CIDATA -> Decision.stay(making);
+        };
+    }
+
+    private static Decision failed(Making making, Failure failure, Instant now) {
+        Plan plan = making.plan();
+        if (failure.kind() == Failure.Kind.NO_CAPACITY) {
+            return RemovingSteps.begin(making.remove(new Goal.PlaceAnew(making.step(), failure), now));
+        }
+        Progress later = making.progress().failed(failure, now, plan.requestId());
+        return Decision.to(making.with(later), VmEvents.failed(plan, making.step(), failure, later.nextAt()));
+    }
+
+    /** A step that people count begins. */
+    private static Decision next(Making making) {
+        return Decision.act(making, effect(making), VmEvents.progressed(making.plan(), making.step()));
+    }
+
+    private static Decision quietly(Making making) {
+        return Decision.act(making, effect(making));
+    }
+
+    private static Effect effect(Making making) {
+        return making.progress().inTask()
+                ? new Effect.Follow(
+                        making.plan(), making.step(), making.progress().upid())
+                : new Effect.Pursue(making.plan(), making.step());
+    }
+}

@@ -1,0 +1,61 @@
+package io.siderite.provisioner.core;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How far the present step is.
+ *
+ * @param upid the Proxmox task that is followed; empty text: none, the step is to be pursued
+ * @param nextAt when it is looked at next
+ * @param polls how often it was looked at without anything new
+ * @param failures how often it failed in a row
+ * @param last the last failure; kept until the step succeeds
+ */
+public record Progress(String upid, Instant nextAt, int polls, int failures, Optional<Failure> last) {
+
+    /** To be pursued at once. */
+    public static Progress due(Instant now) {
+        return new Progress("", now, 0, 0, Optional.empty());
+    }
+
+    /** Whether a task is followed. */
+    public boolean inTask() {
+        return !upid.isEmpty();
+    }
+
+    /** A task began. */
+    public Progress following(String task, Instant now) {
+        return new Progress(task, now.plus(Pace.poll(0)), 0, failures, last);
+    }
+
+    /** Nothing new: looked at again, later each time. */
+    public Progress waiting(Instant now) {
+        return new Progress(upid, now.plus(Pace.poll(polls + 1)), polls + 1, failures, last);
+    }
+
+    /** The task is of no more use; the step is pursued again at once. */
+    public Progress again(Instant now) {
+        return new Progress("", now, 0, failures, last);
+    }
+
+    /** Somebody asks for it now. */
+    public Progress hastened(Instant now) {
+        return new Progress(upid, now, 0, failures, last);
+    }
+
+    /** It failed; pursued again after a pause. */
+    public Progress failed(Failure failure, Instant now, String requestId) {
+        int count = failures + 1;
+        return new Progress("", now.plus(Pace.retry(failure.kind(), count, requestId)), 0, count, Optional.of(failure));
+    }
+
+    /** The task can't be heard of now: asked again after a pause. */
+    public Progress unheard(Failure failure, Instant now, String requestId) {
+        return failed(failure, now, requestId).inTask(upid);
+    }
+
+    private Progress inTask(String task) {
+        return new Progress(task, nextAt, polls, failures, last);
+    }
+}

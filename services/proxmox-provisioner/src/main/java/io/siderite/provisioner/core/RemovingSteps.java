@@ -1,0 +1,102 @@
+package io.siderite.provisioner.core;
+
+import io.siderite.provisioner.core.Observation.Answer;
+import io.siderite.provisioner.core.Observation.Drawn;
+import io.siderite.provisioner.core.Observation.Failed;
+import io.siderite.provisioner.core.Observation.Found;
+import io.siderite.provisioner.core.Observation.Gone;
+import io.siderite.provisioner.core.Observation.ImageNamed;
+import io.siderite.provisioner.core.Observation.Runs;
+import io.siderite.provisioner.core.Observation.Stands;
+import io.siderite.provisioner.core.Observation.StillBusy;
+import io.siderite.provisioner.core.Observation.Taken;
+import io.siderite.provisioner.core.Observation.TaskForgotten;
+import io.siderite.provisioner.core.Observation.TaskStarted;
+import io.siderite.provisioner.core.Observation.Unheard;
+import io.siderite.provisioner.core.Vm.Goal;
+import io.siderite.provisioner.core.Vm.Making;
+import io.siderite.provisioner.core.Vm.Removing;
+import java.time.Instant;
+
+/** Stopped, destroyed, its cidata deleted: one after the other, each proven before the next. */
+final class RemovingSteps {
+
+    private RemovingSteps() {}
+
+    static Decision begin(Removing removing) {
+        return next(removing);
+    }
+
+    static Decision due(Removing removing, Instant now) {
+        return removing.progress().nextAt().isAfter(now)
+                ? Decision.stay(removing)
+                : Decision.act(removing, effect(removing));
+    }
+
+    static Decision answered(Removing removing, Answer answer, Instant now) {
+        if (answer.step() != removing.step()) {
+            return Decision.stay(removing);
+        }
+        Progress progress = removing.progress();
+        return switch (answer) {
+            case TaskStarted started ->
+                Decision.to(removing.foundAt(started.node()).with(progress.following(started.upid(), now)));
+            case StillBusy _ -> Decision.to(removing.with(progress.waiting(now)));
+            case TaskForgotten _ -> quietly(removing.with(progress.again(now)));
+            case Stands stands -> stands(removing, stands, now);
+            case Gone _ -> next(removing.to(Step.DELETE_CIDATA, now));
+            case Runs _ -> next(removing.to(Step.STOP_VM, now));
+            case Failed failed ->
+                failed(
+                        removing,
+                        progress.failed(failed.failure(), now, removing.plan().requestId()),
+                        failed.failure());
+            case Unheard unheard ->
+                failed(
+                        removing,
+                        progress.unheard(unheard.failure(), now, removing.plan().requestId()),
+                        unheard.failure());
+            case Drawn _, Found _, ImageNamed _, Taken _ -> Decision.stay(removing);
+        };
+    }
+
+    private static Decision stands(Removing removing, Stands stands, Instant now) {
+        return switch (removing.step()) {
+            case STOP_VM -> next(removing.foundAt(stands.node()).to(Step.DESTROY_VM, now));
+            case DESTROY_VM -> next(removing.to(Step.DELETE_CIDATA, now));
+            case DELETE_CIDATA -> removed(removing, now);
+            case DRAW_VMID, DOWNLOAD_IMAGE, UPLOAD_CIDATA, CREATE_VM, START_VM -> Decision.stay(removing);
+        };
+    }
+
+    private static Decision removed(Removing removing, Instant now) {
+        Plan plan = removing.plan();
+        return switch (removing.goal()) {
+            case Goal.Release _ -> Decision.to(removing.deleted(), VmEvents.deleted(plan.requestId(), plan.identity()));
+            case Goal.PlaceAnew anew ->
+                Decision.to(removing.displaced(), VmEvents.placeAnew(plan, anew.step(), anew.failure()));
+            case Goal.Move move -> MakingSteps.begin(Making.begin(move.next(), now));
+            case Goal.Halt _ -> Decision.to(removing.displaced());
+        };
+    }
+
+    private static Decision failed(Removing removing, Progress later, Failure failure) {
+        return Decision.to(
+                removing.with(later), VmEvents.failed(removing.plan(), removing.step(), failure, later.nextAt()));
+    }
+
+    private static Decision next(Removing removing) {
+        return Decision.act(removing, effect(removing), VmEvents.progressed(removing.plan(), removing.step()));
+    }
+
+    private static Decision quietly(Removing removing) {
+        return Decision.act(removing, effect(removing));
+    }
+
+    private static Effect effect(Removing removing) {
+        return removing.progress().inTask()
+                ? new Effect.Follow(
+                        removing.plan(), removing.step(), removing.progress().upid())
+                : new Effect.Pursue(removing.plan(), removing.step());
+    }
+}

@@ -1,0 +1,134 @@
+package io.siderite.provisioner.core;
+
+import io.siderite.proto.events.v1.NetworkAllocated;
+import io.siderite.proto.events.v1.VmIdentity;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The VM of one machine, as far as its making or removing has come. What may follow a state is a method of it. */
+public sealed interface Vm {
+
+    /** Nothing was decided for it yet. */
+    record Unknown() implements Vm {
+        Making make(NetworkAllocated allocation, Instant now) {
+            return Making.begin(allocation, now);
+        }
+
+        Deleted deleted() {
+            return new Deleted(Optional.empty());
+        }
+    }
+
+    /** It is being made. */
+    record Making(Plan plan, Step step, Progress progress) implements Vm {
+        static Making begin(NetworkAllocated allocation, Instant now) {
+            return new Making(Plan.of(allocation), Step.DRAW_VMID, Progress.due(now));
+        }
+
+        Making with(Progress changed) {
+            return new Making(plan, step, changed);
+        }
+
+        Making to(Step next, Plan changed, Instant now) {
+            return new Making(changed, next, Progress.due(now));
+        }
+
+        /** The present step has a better plan. */
+        Making replanned(Plan changed, Instant now) {
+            return new Making(changed, step, progress.again(now));
+        }
+
+        Running running(String node) {
+            return new Running(plan.at(node, plan.vmid()));
+        }
+
+        Halted halted() {
+            return new Halted(plan);
+        }
+
+        Removing remove(Goal goal, Instant now) {
+            return new Removing(plan, Step.STOP_VM, Progress.due(now), goal);
+        }
+    }
+
+    /** It is made and was started. */
+    record Running(Plan plan) implements Vm {
+        Removing remove(Instant now) {
+            return new Removing(plan, Step.STOP_VM, Progress.due(now), new Goal.Release());
+        }
+
+        Lost lost() {
+            return new Lost(plan);
+        }
+    }
+
+    /** The request was withdrawn before the VM was made: nothing more is done until the machine is released. */
+    record Halted(Plan plan) implements Vm {
+        Removing remove(Instant now) {
+            return new Removing(plan, Step.STOP_VM, Progress.due(now), new Goal.Release());
+        }
+    }
+
+    /** Somebody else removed it: every online node said that it does not exist. */
+    record Lost(Plan plan) implements Vm {
+        Removing remove(Instant now) {
+            return new Removing(plan, Step.STOP_VM, Progress.due(now), new Goal.Release());
+        }
+    }
+
+    /** It is being removed. */
+    record Removing(Plan plan, Step step, Progress progress, Goal goal) implements Vm {
+        Removing with(Progress changed) {
+            return new Removing(plan, step, changed, goal);
+        }
+
+        Removing to(Step next, Instant now) {
+            return new Removing(plan, next, Progress.due(now), goal);
+        }
+
+        Removing foundAt(String node) {
+            return new Removing(plan.at(node, plan.vmid()), step, progress, goal);
+        }
+
+        Removing towards(Goal changed) {
+            return new Removing(plan, step, progress, changed);
+        }
+
+        Deleted deleted() {
+            return new Deleted(plan.identity());
+        }
+
+        Displaced displaced() {
+            return new Displaced(plan.attempt());
+        }
+    }
+
+    /** It found no room where it was to be; that place is proven empty, another is awaited. */
+    record Displaced(int attempt) implements Vm {
+        Making make(NetworkAllocated allocation, Instant now) {
+            return Making.begin(allocation, now);
+        }
+
+        Deleted deleted() {
+            return new Deleted(Optional.empty());
+        }
+    }
+
+    /** It is gone for good; this stays so that late events find it. */
+    record Deleted(Optional<VmIdentity> vm) implements Vm {}
+
+    /** What a VM is removed for. */
+    sealed interface Goal {
+        /** Omni let the machine go. */
+        record Release() implements Goal {}
+
+        /** No room here: another place is asked for when this one is empty. */
+        record PlaceAnew(Step step, Failure failure) implements Goal {}
+
+        /** Another place was decided already. */
+        record Move(NetworkAllocated next) implements Goal {}
+
+        /** The request was withdrawn while the VM was moving: the old place is emptied, no new one is taken. */
+        record Halt() implements Goal {}
+    }
+}

@@ -1,0 +1,5 @@
+/** Events in. */
+@NullMarked
+package io.siderite.provisioner.messaging;
+
+import org.jspecify.annotations.NullMarked;

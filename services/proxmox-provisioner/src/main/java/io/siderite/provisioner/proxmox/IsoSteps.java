@@ -1,0 +1,136 @@
+package io.siderite.provisioner.proxmox;
+
+import io.siderite.provisioner.core.Failure;
+import io.siderite.provisioner.core.Observation;
+import io.siderite.provisioner.core.Observation.Failed;
+import io.siderite.provisioner.core.Observation.Gone;
+import io.siderite.provisioner.core.Observation.ImageNamed;
+import io.siderite.provisioner.core.Observation.Stands;
+import io.siderite.provisioner.core.Observation.TaskStarted;
+import io.siderite.provisioner.core.Plan;
+import io.siderite.provisioner.core.Step;
+import io.siderite.provisioner.gateway.Gateway;
+import io.siderite.provisioner.gateway.Gateway.Answer;
+import io.siderite.provisioner.gateway.Gateway.BootAsset;
+import io.siderite.proxmox.Outcome;
+import io.siderite.proxmox.ProxmoxCluster;
+import io.siderite.proxmox.ProxmoxCluster.Upid;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The steps about ISOs: the boot image that machines share, and each machine's own cidata. */
+final class IsoSteps {
+
+    private final ProxmoxCluster cluster;
+    private final Gateway gateway;
+
+    IsoSteps(ProxmoxCluster cluster, Gateway gateway) {
+        this.cluster = cluster;
+        this.gateway = gateway;
+    }
+
+    /** Names the boot image, or sees to it that it comes. */
+    Observation.Answer image(Plan plan) {
+        if (plan.image().isEmpty()) {
+            return asset(plan, asset -> new ImageNamed(filename(asset.storageKey())));
+        }
+        Observation.Answer seen = lookFor(plan, Step.DOWNLOAD_IMAGE, plan.image());
+        return seen instanceof Gone ? asset(plan, asset -> bring(plan, asset)) : seen;
+    }
+
+    /** Uploads the cidata; it may overwrite the same machine's, since its name carries the UUID. */
+    Observation.Answer cidata(Plan plan) {
+        Answer<String> joinConfig = gateway.joinConfig(
+                plan.requestId(), plan.allocation().getRequest().getGrpcTunnel());
+        return switch (joinConfig) {
+            case Answer.Given<String> given ->
+                started(
+                        Step.UPLOAD_CIDATA,
+                        plan,
+                        cluster.uploadIso(
+                                plan.node(), plan.isoStorage(), plan.cidata(), Cidata.of(plan, given.value())),
+                        "uploading " + plan.cidata() + " to " + place(plan));
+            case Answer.NotNow<String> notNow -> notNow(Step.UPLOAD_CIDATA, notNow.why());
+            case Answer.Refused<String> refused -> refused(Step.UPLOAD_CIDATA, refused.why());
+        };
+    }
+
+    /** Deletes the machine's cidata. */
+    Observation.Answer deleteCidata(Plan plan) {
+        String volume = VmParameters.volume(plan.isoStorage(), plan.cidata());
+        return started(
+                Step.DELETE_CIDATA,
+                plan,
+                cluster.deleteVolume(plan.node(), plan.isoStorage(), volume),
+                "deleting " + volume + " on " + plan.node());
+    }
+
+    /** Whether a file lies on the plan's ISO storage. */
+    Observation.Answer lookFor(Plan plan, Step step, String filename) {
+        Outcome<List<String>> volumes = cluster.isoVolumes(plan.node(), plan.isoStorage());
+        if (!(volumes instanceof Outcome.Done<List<String>> done)) {
+            return new Failed(step, Failures.of(volumes, "reading the ISOs of " + place(plan)));
+        }
+        return done.value().contains(VmParameters.volume(plan.isoStorage(), filename))
+                ? new Stands(step, plan.node())
+                : new Gone(step);
+    }
+
+    /** An ISO's file name by the stable name of its content. */
+    static String filename(String storageKey) {
+        return "siderite-" + storageKey.replaceAll("[^A-Za-z0-9_.-]", "-") + ".iso";
+    }
+
+    private Observation.Answer asset(Plan plan, java.util.function.Function<BootAsset, Observation.Answer> use) {
+        return switch (gateway.bootAsset(plan.allocation().getSpec().getBootImage())) {
+            case Answer.Given<BootAsset> given -> use.apply(given.value());
+            case Answer.NotNow<BootAsset> notNow -> notNow(Step.DOWNLOAD_IMAGE, notNow.why());
+            case Answer.Refused<BootAsset> refused -> refused(Step.DOWNLOAD_IMAGE, refused.why());
+        };
+    }
+
+    private Observation.Answer bring(Plan plan, BootAsset asset) {
+        String what = "bringing " + plan.image() + " to " + place(plan);
+        if (!asset.secret()) {
+            return started(
+                    Step.DOWNLOAD_IMAGE,
+                    plan,
+                    cluster.downloadIso(plan.node(), plan.isoStorage(), plan.image(), asset.url(), true),
+                    what);
+        }
+        return started(Step.DOWNLOAD_IMAGE, plan, ImageFetch.fetch(asset.url()).then(file -> upload(plan, file)), what);
+    }
+
+    private Outcome<Upid> upload(Plan plan, Path file) {
+        try {
+            return cluster.uploadIso(plan.node(), plan.isoStorage(), plan.image(), Files.readAllBytes(file));
+        } catch (IOException e) {
+            return new Outcome.Unreachable<>("the fetched image can't be read: " + e.getMessage());
+        } finally {
+            ImageFetch.discard(file);
+        }
+    }
+
+    private static Observation.Answer started(Step step, Plan plan, Outcome<Upid> outcome, String what) {
+        if (!(outcome instanceof Outcome.Done<Upid> done)) {
+            return new Failed(step, Failures.of(outcome, what));
+        }
+        return done.value().value().isEmpty()
+                ? new Stands(step, plan.node())
+                : new TaskStarted(step, done.value().value(), plan.node());
+    }
+
+    private static Observation.Answer notNow(Step step, String why) {
+        return new Failed(step, new Failure(Failure.Kind.UNREACHABLE, why));
+    }
+
+    private static Observation.Answer refused(Step step, String why) {
+        return new Failed(step, new Failure(Failure.Kind.REJECTED, why));
+    }
+
+    private String place(Plan plan) {
+        return plan.isoStorage() + " of " + plan.node() + " in " + cluster.name();
+    }
+}

@@ -1,0 +1,90 @@
+package io.siderite.provisioner.proxmox;
+
+import io.siderite.provisioner.core.Failure;
+import io.siderite.provisioner.core.Observation;
+import io.siderite.provisioner.core.Observation.Failed;
+import io.siderite.provisioner.core.Observation.Gone;
+import io.siderite.provisioner.core.Observation.Stands;
+import io.siderite.provisioner.core.Observation.StillBusy;
+import io.siderite.provisioner.core.Observation.TaskForgotten;
+import io.siderite.provisioner.core.Observation.Unheard;
+import io.siderite.provisioner.core.Plan;
+import io.siderite.provisioner.core.Step;
+import io.siderite.provisioner.gateway.Gateway;
+import io.siderite.proxmox.Outcome;
+import io.siderite.proxmox.ProxmoxCluster;
+import io.siderite.proxmox.ProxmoxCluster.TaskState;
+import io.siderite.proxmox.ProxmoxCluster.Upid;
+
+/** A {@link Hypervisor} over a Proxmox cluster. */
+public final class ProxmoxHypervisor implements Hypervisor {
+
+    private final ProxmoxCluster cluster;
+    private final VmSteps vms;
+    private final IsoSteps isos;
+
+    /** Acts through the cluster; asks the gateway for images and join configs. */
+    public ProxmoxHypervisor(ProxmoxCluster cluster, Gateway gateway) {
+        this.cluster = cluster;
+        this.vms = new VmSteps(cluster);
+        this.isos = new IsoSteps(cluster, gateway);
+    }
+
+    @Override
+    public Observation.Answer pursue(Plan plan, Step step) {
+        return switch (step) {
+            case DRAW_VMID -> throw new IllegalStateException("VMIDs are drawn in our own store");
+            case DOWNLOAD_IMAGE -> isos.image(plan);
+            case UPLOAD_CIDATA -> isos.cidata(plan);
+            case CREATE_VM -> vms.create(plan);
+            case START_VM -> vms.start(plan);
+            case STOP_VM -> vms.stop(plan);
+            case DESTROY_VM -> vms.destroy(plan);
+            case DELETE_CIDATA -> isos.deleteCidata(plan);
+        };
+    }
+
+    @Override
+    public Observation.Answer follow(Plan plan, Step step, String upid) {
+        return switch (cluster.task(new Upid(upid))) {
+            case Outcome.Done<TaskState> done ->
+                switch (done.value()) {
+                    case TaskState.Running _ -> new StillBusy(step);
+                    case TaskState.Succeeded _ -> new Stands(step, plan.node());
+                    case TaskState.Failed failed -> afterFailedTask(plan, step, failed.outcome());
+                };
+            case Outcome.NotFound<TaskState> _ -> new TaskForgotten(step);
+            case Outcome<TaskState> other ->
+                new Unheard(step, Failures.of(other, "following '" + step.words() + "' on " + plan.node()));
+        };
+    }
+
+    @Override
+    public Observation.Answer lookForImage(Plan plan) {
+        return isos.lookFor(plan, Step.DOWNLOAD_IMAGE, plan.image());
+    }
+
+    @Override
+    public Observation.Answer lookForVm(Plan plan) {
+        return vms.look(plan, Step.START_VM);
+    }
+
+    private Observation.Answer afterFailedTask(Plan plan, Step step, Outcome<Upid> outcome) {
+        Failure failure = Failures.of(outcome, step.words() + " on " + plan.node() + " of " + cluster.name());
+        return switch (step) {
+            case DRAW_VMID, UPLOAD_CIDATA -> new Failed(step, failure);
+            case DOWNLOAD_IMAGE -> {
+                // Proxmox refuses to download over a file that somebody else brought in the meantime.
+                Observation.Answer seen = lookForImage(plan);
+                yield seen instanceof Stands ? seen : new Failed(step, failure);
+            }
+            case DELETE_CIDATA -> {
+                Observation.Answer seen = isos.lookFor(plan, step, plan.cidata());
+                yield seen instanceof Gone ? new Stands(step, plan.node()) : new Failed(step, failure);
+            }
+            case CREATE_VM ->
+                outcome instanceof Outcome.Exists<Upid> ? vms.existing(plan) : vms.afterFailedTask(plan, step, failure);
+            case START_VM, STOP_VM, DESTROY_VM -> vms.afterFailedTask(plan, step, failure);
+        };
+    }
+}

@@ -1,0 +1,68 @@
+package io.siderite.provisioner.proxmox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.siderite.proto.events.v1.Nic;
+import io.siderite.provisioner.core.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a VM of ours says of itself in its description, for people and, in one block at the end, for us: enough to find
+ * every VM again when our own memory is lost. No secret.
+ */
+public final class VmDescription {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    // A comment to Proxmox's markdown, so that people see only the sentence above it.
+    private static final Pattern BLOCK = Pattern.compile("<!-- siderite (\\{.*}) -->");
+
+    private VmDescription() {}
+
+    /**
+     * The block, read back.
+     *
+     * @param macs lower case, in the order of the NICs
+     */
+    public record Block(String requestId, String requestSet, String uuid, List<String> macs, int attempt) {}
+
+    /** The description of a planned VM. */
+    public static String of(Plan plan, String words) {
+        ObjectNode block = JSON.createObjectNode();
+        block.put("request", plan.requestId());
+        block.put("set", plan.allocation().getRequest().getRequestSet());
+        block.put("uuid", plan.uuid());
+        plan.allocation().getNicsList().stream().map(Nic::getMac).forEach(block.withArray("macs")::add);
+        block.put("attempt", plan.attempt());
+        String head = words.isEmpty() ? "" : words + "\n\n";
+        return head + "Made by Siderite for the machine request " + plan.requestId() + " of Omni.\n\n<!-- siderite "
+                + block + " -->";
+    }
+
+    /** The block of a VM's description; empty when there is none that can be read. */
+    public static Optional<Block> read(String description) {
+        Matcher found = BLOCK.matcher(description);
+        if (!found.find()) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode block = JSON.readTree(found.group(1));
+            List<String> macs = new ArrayList<>();
+            block.path("macs").forEach(mac -> macs.add(mac.asText()));
+            return Optional.of(new Block(
+                    block.path("request").asText(),
+                    block.path("set").asText(),
+                    block.path("uuid").asText(),
+                    List.copyOf(macs),
+                    block.path("attempt").asInt()));
+        } catch (JsonProcessingException e) {
+            // Somebody edited it: then it names nothing.
+            return Optional.empty();
+        }
+    }
+}

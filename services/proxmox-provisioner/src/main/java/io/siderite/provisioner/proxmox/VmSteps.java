@@ -1,0 +1,160 @@
+package io.siderite.provisioner.proxmox;
+
+import io.siderite.provisioner.core.Failure;
+import io.siderite.provisioner.core.Observation;
+import io.siderite.provisioner.core.Observation.Failed;
+import io.siderite.provisioner.core.Observation.Gone;
+import io.siderite.provisioner.core.Observation.Runs;
+import io.siderite.provisioner.core.Observation.Stands;
+import io.siderite.provisioner.core.Observation.StillBusy;
+import io.siderite.provisioner.core.Observation.Taken;
+import io.siderite.provisioner.core.Observation.TaskStarted;
+import io.siderite.provisioner.core.Plan;
+import io.siderite.provisioner.core.Step;
+import io.siderite.proxmox.Outcome;
+import io.siderite.proxmox.ProxmoxCluster;
+import io.siderite.proxmox.ProxmoxCluster.Upid;
+import io.siderite.proxmox.ProxmoxCluster.VmStatus;
+import java.util.function.Function;
+
+/** The steps about the VM itself. Whose it is is seen before anything is done to it, every time. */
+final class VmSteps {
+
+    private final ProxmoxCluster cluster;
+    private final VmFinder finder;
+
+    VmSteps(ProxmoxCluster cluster) {
+        this.cluster = cluster;
+        this.finder = new VmFinder(cluster);
+    }
+
+    /** Creates it, unless it exists. */
+    Observation.Answer create(Plan plan) {
+        return switch (finder.on(plan.node(), plan)) {
+            case Sighting.Ours ours -> new Stands(Step.CREATE_VM, ours.node());
+            case Sighting.Unfinished _ -> new StillBusy(Step.CREATE_VM);
+            case Sighting.Foreign _ -> new Taken();
+            case Sighting.Unclear unclear -> new Failed(Step.CREATE_VM, unclear.failure());
+            case Sighting.Nothing _ -> {
+                Outcome<Upid> created = cluster.createVm(plan.node(), plan.vmid(), VmParameters.of(plan));
+                yield created instanceof Outcome.Exists<Upid>
+                        ? existing(plan)
+                        : started(Step.CREATE_VM, plan.node(), created, "creating VM", plan);
+            }
+        };
+    }
+
+    /** Whose is the VM that has the VMID already? */
+    Observation.Answer existing(Plan plan) {
+        return switch (finder.anywhere(plan)) {
+            case Sighting.Ours ours -> new Stands(Step.CREATE_VM, ours.node());
+            case Sighting.Unfinished _ -> new StillBusy(Step.CREATE_VM);
+            // Nothing: a container has it, or a VM of a node that is offline.
+            case Sighting.Foreign _, Sighting.Nothing _ -> new Taken();
+            case Sighting.Unclear unclear -> new Failed(Step.CREATE_VM, unclear.failure());
+        };
+    }
+
+    /** Starts it, unless it runs. */
+    Observation.Answer start(Plan plan) {
+        return withOurs(
+                plan,
+                Step.START_VM,
+                node -> withStatus(
+                        node,
+                        plan,
+                        Step.START_VM,
+                        status -> status.running()
+                                ? new Stands(Step.START_VM, node)
+                                : started(
+                                        Step.START_VM, node, cluster.startVm(node, plan.vmid()), "starting VM", plan)));
+    }
+
+    /** Stops it, unless it is stopped or gone. */
+    Observation.Answer stop(Plan plan) {
+        return withOurs(
+                plan,
+                Step.STOP_VM,
+                node -> withStatus(
+                        node,
+                        plan,
+                        Step.STOP_VM,
+                        status -> status.running()
+                                ? started(Step.STOP_VM, node, cluster.stopVm(node, plan.vmid()), "stopping VM", plan)
+                                : new Stands(Step.STOP_VM, node)));
+    }
+
+    /** Destroys it, unless it is gone. */
+    Observation.Answer destroy(Plan plan) {
+        return withOurs(
+                plan,
+                Step.DESTROY_VM,
+                node -> withStatus(
+                        node,
+                        plan,
+                        Step.DESTROY_VM,
+                        status -> status.running()
+                                ? new Runs(Step.DESTROY_VM)
+                                : started(
+                                        Step.DESTROY_VM,
+                                        node,
+                                        cluster.destroyVm(node, plan.vmid()),
+                                        "destroying VM",
+                                        plan)));
+    }
+
+    /** Whether the step's aim is reached, though its task failed. */
+    Observation.Answer afterFailedTask(Plan plan, Step step, Failure failure) {
+        Observation.Answer failed = new Failed(step, failure);
+        Observation.Answer seen = withOurs(
+                plan,
+                step,
+                node -> withStatus(
+                        node, plan, step, status -> reached(step, status) ? new Stands(step, node) : failed));
+        // Gone is what destroying aims at; to the others it adds nothing that the task did not say.
+        return seen instanceof Gone && step != Step.DESTROY_VM ? failed : seen;
+    }
+
+    /** Whether it exists anywhere. */
+    Observation.Answer look(Plan plan, Step step) {
+        return withOurs(plan, step, node -> new Stands(step, node));
+    }
+
+    private static boolean reached(Step step, VmStatus status) {
+        return switch (step) {
+            case CREATE_VM -> true;
+            case START_VM -> status.running();
+            case STOP_VM -> !status.running();
+            case DRAW_VMID, DOWNLOAD_IMAGE, UPLOAD_CIDATA, DESTROY_VM, DELETE_CIDATA -> false;
+        };
+    }
+
+    private Observation.Answer withOurs(Plan plan, Step step, Function<String, Observation.Answer> use) {
+        Sighting near = finder.on(plan.node(), plan);
+        Sighting seen = near instanceof Sighting.Ours ? near : finder.anywhere(plan);
+        return switch (seen) {
+            case Sighting.Ours ours -> use.apply(ours.node());
+            case Sighting.Unfinished _ -> new StillBusy(step);
+            // Its VMID is somebody else's now, so ours is not there; theirs is left alone.
+            case Sighting.Foreign _, Sighting.Nothing _ -> new Gone(step);
+            case Sighting.Unclear unclear -> new Failed(step, unclear.failure());
+        };
+    }
+
+    private Observation.Answer withStatus(
+            String node, Plan plan, Step step, Function<VmStatus, Observation.Answer> use) {
+        Outcome<VmStatus> status = cluster.vmStatus(node, plan.vmid());
+        return status instanceof Outcome.Done<VmStatus> done
+                ? use.apply(done.value())
+                : new Failed(step, Failures.of(status, "reading the state of VM " + plan.vmid() + " on " + node));
+    }
+
+    private static Observation.Answer started(Step step, String node, Outcome<Upid> outcome, String doing, Plan plan) {
+        if (!(outcome instanceof Outcome.Done<Upid> done)) {
+            return new Failed(step, Failures.of(outcome, doing + " " + plan.vmid() + " on " + node));
+        }
+        return done.value().value().isEmpty()
+                ? new Stands(step, node)
+                : new TaskStarted(step, done.value().value(), node);
+    }
+}
