@@ -1,0 +1,181 @@
+package io.siderite.provisioner.inventory;
+
+import com.google.protobuf.Timestamp;
+import io.siderite.eventing.Backoff;
+import io.siderite.eventing.Event;
+import io.siderite.eventing.Publisher;
+import io.siderite.proto.events.v1.NodeInventory;
+import io.siderite.provisioner.ProvisionerConfig;
+import io.siderite.provisioner.reconcile.ClusterView;
+import io.siderite.proxmox.Outcome;
+import io.siderite.proxmox.ProxmoxCluster;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads one cluster on a period, and soon after changes of ours, and publishes each node that changed. It does not go
+ * through the outbox: what is lost is read again. A reading that failed publishes nothing.
+ */
+public final class InventoryLoop implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(InventoryLoop.class);
+    private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+
+    private record Published(NodeInventory content, Instant at) {}
+
+    private final ProxmoxCluster cluster;
+    private final InventoryReader reader;
+    private final Publisher publisher;
+    private final ProvisionerConfig config;
+    private final InstantSource clock;
+    private final BooleanSupplier active;
+    private final Consumer<ClusterView> seen;
+    private final Map<String, Published> published = new HashMap<>();
+    private final Semaphore changed = new Semaphore(0);
+    private final Thread thread;
+    private volatile Optional<String> trouble = Optional.empty();
+
+    /**
+     * Starts reading.
+     *
+     * @param active whether this instance acts in the cluster now
+     * @param seen is told of each complete reading
+     */
+    public InventoryLoop(
+            ProxmoxCluster cluster,
+            Publisher publisher,
+            ProvisionerConfig config,
+            InstantSource clock,
+            BooleanSupplier active,
+            Consumer<ClusterView> seen) {
+        this.cluster = cluster;
+        this.reader = new InventoryReader(cluster);
+        this.publisher = publisher;
+        this.config = config;
+        this.clock = clock;
+        this.active = active;
+        this.seen = seen;
+        this.thread = Thread.ofVirtual()
+                .name("provisioner-inventory-" + cluster.name())
+                .start(this::run);
+    }
+
+    /** Something in the cluster was changed by us, or it became ours. */
+    public void changed() {
+        changed.release();
+    }
+
+    /** Why the cluster can't be read now; empty when it can. */
+    public Optional<String> trouble() {
+        return trouble;
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private void run() {
+        int failures = 0;
+        try {
+            while (true) {
+                Duration pause = config.inventoryPeriod();
+                if (active.getAsBoolean()) {
+                    Optional<String> why = readAndPublish();
+                    failures = why.isPresent() ? failures + 1 : 0;
+                    if (why.isPresent()) {
+                        pause = AFTER_FAILURE.after(failures);
+                        if (!why.equals(trouble)) {
+                            LOG.warnf("the inventory of %s can't be read: %s", cluster.name(), why.get());
+                        }
+                    }
+                    trouble = why;
+                }
+                if (changed.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    // Proxmox's own list lags behind, and several changes make one reading.
+                    Thread.sleep(active.getAsBoolean() && trouble.isEmpty() ? config.inventoryAfterChange() : Duration.ZERO);
+                    changed.drainPermits();
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debugf("no longer reading %s", cluster.name());
+        }
+    }
+
+    private Optional<String> readAndPublish() throws InterruptedException {
+        Instant now = clock.instant();
+        Outcome<Reading> outcome = reader.read();
+        if (!(outcome instanceof Outcome.Done<Reading> done)) {
+            return Optional.of(outcome.why());
+        }
+        seen.accept(done.value().view());
+        return publish(done.value().nodes(), now);
+    }
+
+    private Optional<String> publish(List<NodeInventory> nodes, Instant now) throws InterruptedException {
+        Map<String, NodeInventory> vanished = new HashMap<>();
+        published.forEach((node, p) -> vanished.put(node, p.content()));
+        for (NodeInventory node : nodes) {
+            vanished.remove(node.getNode());
+            Optional<String> failed = publish(node, now);
+            if (failed.isPresent()) {
+                return failed;
+            }
+        }
+        for (NodeInventory gone : vanished.values()) {
+            List<String> names = nodes.isEmpty() ? List.of() : nodes.getFirst().getClusterNodesList();
+            Optional<String> failed = publish(
+                    gone.toBuilder()
+                            .setOnline(false)
+                            .clearVms()
+                            .clearClusterNodes()
+                            .addAllClusterNodes(names)
+                            .build(),
+                    now);
+            if (failed.isPresent()) {
+                return failed;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> publish(NodeInventory node, Instant now) throws InterruptedException {
+        // What memory is used moves all the time and places nothing: placement counts what is configured.
+        NodeInventory content = node.toBuilder().clearMemoryUsed().build();
+        Published last = published.get(node.getNode());
+        if (last != null
+                && last.content().equals(content)
+                && last.at().plus(config.inventoryRepeat()).isAfter(now)) {
+            return Optional.empty();
+        }
+        NodeInventory message = node.toBuilder()
+                .setReadAt(Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
+                .build();
+        try {
+            // Its revision is the time of reading: it grows over restarts, without a store.
+            publisher
+                    .publish(Event.of(
+                            node.getCluster() + "/" + node.getNode(),
+                            now.toEpochMilli(),
+                            now,
+                            Optional.empty(),
+                            message))
+                    .get();
+        } catch (ExecutionException e) {
+            return Optional.of("Kafka does not take it: " + e.getCause());
+        }
+        published.put(node.getNode(), new Published(content, now));
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,94 @@
+package io.siderite.provisioner.reconcile;
+
+import io.siderite.provisioner.core.Effect;
+import io.siderite.provisioner.core.Failure;
+import io.siderite.provisioner.core.Observation;
+import io.siderite.provisioner.core.Observation.Drawn;
+import io.siderite.provisioner.core.Observation.Failed;
+import io.siderite.provisioner.core.Observation.Found;
+import io.siderite.provisioner.core.Observation.Gone;
+import io.siderite.provisioner.core.Observation.StillBusy;
+import io.siderite.provisioner.core.Plan;
+import io.siderite.provisioner.core.Step;
+import io.siderite.provisioner.proxmox.Hypervisor;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Does what was decided, and answers what came of it. */
+public final class Effects {
+
+    private final Clusters clusters;
+    private final Vmids vmids;
+    private final ImageClaims images;
+
+    /** Acts in these clusters, with VMIDs and claims kept there. */
+    public Effects(Clusters clusters, Vmids vmids, ImageClaims images) {
+        this.clusters = clusters;
+        this.vmids = vmids;
+        this.images = images;
+    }
+
+    /** Blocks until it is done or begun. */
+    public Observation.Answer run(Effect effect) {
+        Plan plan = effect.plan();
+        Optional<Hypervisor> hypervisor = clusters.hypervisor(plan.cluster());
+        if (hypervisor.isEmpty()) {
+            return new Failed(
+                    effect.step(),
+                    new Failure(
+                            Failure.Kind.REJECTED,
+                            "the Proxmox cluster '" + plan.cluster() + "' is not configured, or its settings are wrong:"
+                                    + " see siderite.proxmox.clusters." + plan.cluster()));
+        }
+        return switch (effect) {
+            case Effect.Follow follow -> hypervisor.get().follow(plan, follow.step(), follow.upid());
+            case Effect.Pursue pursue ->
+                switch (pursue.step()) {
+                    case DRAW_VMID -> draw(plan);
+                    case DOWNLOAD_IMAGE -> image(plan, hypervisor.get());
+                    case UPLOAD_CIDATA, CREATE_VM, START_VM, STOP_VM, DESTROY_VM, DELETE_CIDATA ->
+                        hypervisor.get().pursue(plan, pursue.step());
+                };
+        };
+    }
+
+    private Observation.Answer draw(Plan plan) {
+        Optional<ClusterView> view = clusters.view(plan.cluster());
+        if (view.isEmpty()) {
+            // Before the first reading a VM that is this machine's already would not be found.
+            return new StillBusy(Step.DRAW_VMID);
+        }
+        Optional<ClusterView.Located> found = view.get().find(plan.requestId(), plan.uuid());
+        if (found.isPresent()) {
+            vmids.hold(plan.cluster(), plan.requestId(), found.get().vmid());
+            return new Found(found.get().node(), found.get().vmid());
+        }
+        OptionalInt drawn =
+                vmids.draw(plan.cluster(), plan.requestId(), view.get().vmids());
+        return drawn.isPresent()
+                ? new Drawn(drawn.getAsInt())
+                : new Failed(
+                        Step.DRAW_VMID,
+                        new Failure(
+                                Failure.Kind.REJECTED,
+                                "no VMID is free for this machine in " + plan.cluster()
+                                        + ": widen siderite.provisioner.vmid-range"));
+    }
+
+    private Observation.Answer image(Plan plan, Hypervisor hypervisor) {
+        if (plan.image().isEmpty()) {
+            return hypervisor.pursue(plan, Step.DOWNLOAD_IMAGE);
+        }
+        String place = clusters.place(plan.cluster(), plan.node(), plan.isoStorage());
+        if (images.busy(plan.cluster(), place, plan.isoStorage(), plan.image(), plan.requestId())) {
+            return new StillBusy(Step.DOWNLOAD_IMAGE);
+        }
+        Observation.Answer seen = hypervisor.lookForImage(plan);
+        if (!(seen instanceof Gone)) {
+            return seen;
+        }
+        return images.claim(plan.cluster(), place, plan.isoStorage(), plan.image(), plan.requestId())
+                ? hypervisor.pursue(plan, Step.DOWNLOAD_IMAGE)
+                : new StillBusy(Step.DOWNLOAD_IMAGE);
+    }
+}
