@@ -63,9 +63,7 @@ public class Provisioner {
             ProvisionerConfig config,
             @ConfigProperty(name = "kafka.bootstrap.servers") String kafka,
             @ConfigProperty(name = "siderite.announce-period", defaultValue = "PT10M") Duration announcePeriod,
-            @ConfigProperty(
-                            name = "siderite.gateway.url",
-                            defaultValue = "http://127.0.0.1:${quarkus.http.port:8080}")
+            @ConfigProperty(name = "siderite.gateway.url", defaultValue = "http://127.0.0.1:${quarkus.http.port:8080}")
                     URI gatewayUrl,
             @ConfigProperty(name = "siderite.gateway.token") Optional<String> gatewayToken,
             @ConfigProperty(name = "siderite.instance", defaultValue = "0") String instance) {
@@ -81,9 +79,7 @@ public class Provisioner {
         VmStore machines = new VmStore(transactions, config.vmidRest(), clock);
         VmidRange range = VmidRange.parse(config.vmidRange());
         Effects effects = new Effects(
-                clusters,
-                new VmidStore(transactions, range.from(), range.to()),
-                new ImageClaimStore(transactions));
+                clusters, new VmidStore(transactions, range.from(), range.to()), new ImageClaimStore(transactions));
         LockDomains domains = new LockDomains(clusters, config.tasksPerStorage(), config.tasksPerNode());
         this.reconciler = new Reconciler(machines, effects, domains, this::changed, clock);
         this.leases = new LeaseKeeper(

@@ -104,7 +104,8 @@ public final class InventoryLoop implements AutoCloseable {
                 }
                 if (changed.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     // Proxmox's own list lags behind, and several changes make one reading.
-                    Thread.sleep(active.getAsBoolean() && trouble.isEmpty() ? config.inventoryAfterChange() : Duration.ZERO);
+                    Thread.sleep(
+                            active.getAsBoolean() && trouble.isEmpty() ? config.inventoryAfterChange() : Duration.ZERO);
                     changed.drainPermits();
                 }
             }
@@ -160,7 +161,8 @@ public final class InventoryLoop implements AutoCloseable {
             return Optional.empty();
         }
         NodeInventory message = node.toBuilder()
-                .setReadAt(Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
+                .setReadAt(
+                        Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
                 .build();
         try {
             // Its revision is the time of reading: it grows over restarts, without a store.

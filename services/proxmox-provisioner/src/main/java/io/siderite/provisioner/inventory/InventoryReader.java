@@ -37,13 +37,14 @@ final class InventoryReader {
 
     /** The cluster now; any failure of a part is the failure of all. */
     Outcome<Reading> read() {
-        return cluster.nodes().then(nodes -> cluster.resources().then(resources -> {
-            Set<String> online = nodes.stream()
-                    .filter(ClusterNode::online)
-                    .map(ClusterNode::name)
-                    .collect(Collectors.toSet());
-            return configs.of(resources.vms(), online).then(known -> read(nodes, resources, known));
-        }));
+        return cluster.nodes()
+                .then(nodes -> cluster.resources().then(resources -> {
+                    Set<String> online = nodes.stream()
+                            .filter(ClusterNode::online)
+                            .map(ClusterNode::name)
+                            .collect(Collectors.toSet());
+                    return configs.of(resources.vms(), online).then(known -> read(nodes, resources, known));
+                }));
     }
 
     private Outcome<Reading> read(List<ClusterNode> nodes, Resources resources, Map<Integer, VmConfig> known) {
@@ -57,9 +58,7 @@ final class InventoryReader {
                     .setNode(node.name())
                     .setOnline(node.online())
                     .addAllClusterNodes(names);
-            resources.nodes().stream()
-                    .filter(n -> n.node().equals(node.name()))
-                    .forEach(n -> sizes(inventory, n));
+            resources.nodes().stream().filter(n -> n.node().equals(node.name())).forEach(n -> sizes(inventory, n));
             resources.vms().stream()
                     .filter(vm -> vm.node().equals(node.name()))
                     .sorted(Comparator.comparingInt(VmResource::vmid))
@@ -91,8 +90,8 @@ final class InventoryReader {
         for (NodeInventory node : inventories) {
             node.getVmsList().stream()
                     .filter(vm -> !vm.getRequestId().isEmpty())
-                    .forEach(vm -> ours.put(
-                            vm.getRequestId(), new Located(node.getNode(), vm.getVmid(), vm.getUuid())));
+                    .forEach(
+                            vm -> ours.put(vm.getRequestId(), new Located(node.getNode(), vm.getVmid(), vm.getUuid())));
         }
         return new ClusterView(vmids, Map.copyOf(ours), Set.copyOf(shared));
     }

@@ -57,7 +57,8 @@ final class VmConfigs {
     }
 
     private boolean isFresh(Known before, VmResource vm) {
-        boolean finished = !before.config().uuid().isEmpty() || before.config().get("lock").isEmpty();
+        boolean finished =
+                !before.config().uuid().isEmpty() || before.config().get("lock").isEmpty();
         boolean turn = Math.floorMod(vm.vmid() + round, SWEEP) == 0;
         return finished && !turn && definition(before.seen()).equals(definition(vm));
     }

@@ -34,7 +34,9 @@ final class VmStates {
             VmTags.requestOf(vm.tags()).ifPresent(state::setRequestId);
             return state.build();
         }
-        state.setStartOnBoot(config.get("onboot").equals("1")).setUuid(config.uuid()).addAllMacs(macs(config));
+        state.setStartOnBoot(config.get("onboot").equals("1"))
+                .setUuid(config.uuid())
+                .addAllMacs(macs(config));
         if (config.tags().contains(VmTags.OURS)) {
             // The block holds the id whole; a tag may be shortened.
             Optional<VmDescription.Block> block = VmDescription.read(config.get("description"))

@@ -39,8 +39,8 @@ public record Machine(
         long counted = decision.again() ? revision - 1 : revision;
         for (Message event : decision.events()) {
             counted++;
-            events.add(Event.of(
-                    requestId, counted, now, Optional.of(traceparent).filter(t -> !t.isEmpty()), event));
+            events.add(
+                    Event.of(requestId, counted, now, Optional.of(traceparent).filter(t -> !t.isEmpty()), event));
         }
         Machine after = new Machine(
                 requestId,

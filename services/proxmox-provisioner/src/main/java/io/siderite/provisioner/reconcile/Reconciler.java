@@ -110,8 +110,10 @@ public final class Reconciler {
     private void tell(Message event) {
         switch (event) {
             case VmCreated created -> changed.accept(created.getVm().getCluster());
-            case VmDeleted deleted when deleted.hasVm() -> changed.accept(deleted.getVm().getCluster());
-            case VmFailed failed when failed.getPlaceAnew() -> changed.accept(failed.getVm().getCluster());
+            case VmDeleted deleted
+            when deleted.hasVm() -> changed.accept(deleted.getVm().getCluster());
+            case VmFailed failed
+            when failed.getPlaceAnew() -> changed.accept(failed.getVm().getCluster());
             case Message _ -> {}
         }
     }
@@ -120,11 +122,11 @@ public final class Reconciler {
     private static boolean keepsItsPlaces(Decision decision) {
         return switch (decision.vm()) {
             case Vm.Making making ->
-                making.progress().inTask() || decision.effect().isPresent()
-                        && decision.events().isEmpty();
+                making.progress().inTask()
+                        || decision.effect().isPresent() && decision.events().isEmpty();
             case Vm.Removing removing ->
-                removing.progress().inTask() || decision.effect().isPresent()
-                        && decision.events().isEmpty();
+                removing.progress().inTask()
+                        || decision.effect().isPresent() && decision.events().isEmpty();
             case Vm.Unknown _, Vm.Running _, Vm.Halted _, Vm.Lost _, Vm.Displaced _, Vm.Deleted _ -> false;
         };
     }
@@ -136,9 +138,7 @@ public final class Reconciler {
             Machine before = machine(now, event.key());
             hear(before, event).ifPresent(change -> {
                 now.put(event.key(), change.machine());
-                published
-                        .computeIfAbsent(event.key(), _ -> new ArrayList<>())
-                        .addAll(change.events());
+                published.computeIfAbsent(event.key(), _ -> new ArrayList<>()).addAll(change.events());
             });
         }
         List<Change> changes = published.entrySet().stream()
@@ -151,20 +151,23 @@ public final class Reconciler {
     private Optional<Change> hear(Machine machine, Event event) {
         Instant now = clock.instant();
         return switch (event.data()) {
-            case NetworkAllocated allocated when event.revision() > machine.allocatedRevision() -> {
+            case NetworkAllocated allocated
+            when event.revision() > machine.allocatedRevision() -> {
                 Machine after = machine.allocated(event.revision(), event.traceparent());
                 yield Optional.of(observation(allocated)
                         .map(seen -> after.after(Lifecycle.decide(machine.requestId(), machine.vm(), seen, now), now))
                         .orElseGet(() -> new Change(after, List.of())));
             }
-            case MachineReleased _ when event.revision() > machine.releasedRevision() || answeredAlready(machine) -> {
+            case MachineReleased _
+            when event.revision() > machine.releasedRevision() || answeredAlready(machine) -> {
                 Machine after = machine.released(event.revision(), event.traceparent());
                 yield Optional.of(
                         after.after(Lifecycle.decide(machine.requestId(), machine.vm(), new Released(), now), now));
             }
-            case OperatorRequested asked when asked.getAction().equals("retry") ->
-                Optional.of(machine.after(
-                        Lifecycle.decide(machine.requestId(), machine.vm(), new RetryAsked(), now), now));
+            case OperatorRequested asked
+            when asked.getAction().equals("retry") ->
+                Optional.of(
+                        machine.after(Lifecycle.decide(machine.requestId(), machine.vm(), new RetryAsked(), now), now));
             case Object _ -> Optional.empty();
         };
     }

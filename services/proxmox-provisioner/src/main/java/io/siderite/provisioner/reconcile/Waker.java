@@ -95,9 +95,7 @@ public final class Waker implements AutoCloseable {
                 return until.compareTo(LONGEST_SLEEP) < 0 ? until : LONGEST_SLEEP;
             }
             if (looking.add(wakeup.requestId())) {
-                Thread.ofVirtual()
-                        .name("provisioner-" + wakeup.requestId())
-                        .start(() -> look(wakeup.requestId()));
+                Thread.ofVirtual().name("provisioner-" + wakeup.requestId()).start(() -> look(wakeup.requestId()));
             }
         }
         return LONGEST_SLEEP;

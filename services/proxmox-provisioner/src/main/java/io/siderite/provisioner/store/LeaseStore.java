@@ -41,10 +41,10 @@ public final class LeaseStore implements Leases {
 
     @Override
     public void release(String holder) {
-        var _ = transactions.inTransaction(session -> session.createNativeQuery(
-                        "delete from lease where holder = :holder")
-                .setParameter("holder", holder)
-                .executeUpdate());
+        var _ = transactions.inTransaction(
+                session -> session.createNativeQuery("delete from lease where holder = :holder")
+                        .setParameter("holder", holder)
+                        .executeUpdate());
     }
 
     private static Uni<Integer> take(Mutiny.Session session, String cluster, String holder, Duration length) {

@@ -50,12 +50,7 @@ final class VmMapping {
 
     static Machine read(VmRow row) {
         return new Machine(
-                row.requestId,
-                vm(row),
-                row.revision,
-                row.allocatedRevision,
-                row.releasedRevision,
-                row.traceparent);
+                row.requestId, vm(row), row.revision, row.allocatedRevision, row.releasedRevision, row.traceparent);
     }
 
     private static Vm vm(VmRow row) {
@@ -104,8 +99,7 @@ final class VmMapping {
     }
 
     private static Plan plan(VmRow row) {
-        return new Plan(
-                allocation(row.allocation), Objects.requireNonNull(row.node, "node"), row.vmid, row.image);
+        return new Plan(allocation(row.allocation), Objects.requireNonNull(row.node, "node"), row.vmid, row.image);
     }
 
     private static void progress(VmRow row, Step step, Progress progress) {

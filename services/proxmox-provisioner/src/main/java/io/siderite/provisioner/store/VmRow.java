@@ -30,9 +30,11 @@ public class VmRow {
 
     byte @Nullable [] allocation;
 
-    @Nullable String cluster;
+    @Nullable
+    String cluster;
 
-    @Nullable String node;
+    @Nullable
+    String node;
 
     int vmid;
 
@@ -40,32 +42,40 @@ public class VmRow {
 
     int attempt;
 
-    @Nullable String step;
+    @Nullable
+    String step;
 
     String upid;
 
     @Column(name = "next_attempt_at")
-    @Nullable Instant nextAttemptAt;
+    @Nullable
+    Instant nextAttemptAt;
 
     int polls;
 
     int failures;
 
     @Column(name = "failure_kind")
-    @Nullable String failureKind;
+    @Nullable
+    String failureKind;
 
-    @Nullable String failure;
+    @Nullable
+    String failure;
 
-    @Nullable String goal;
+    @Nullable
+    String goal;
 
     @Column(name = "goal_step")
-    @Nullable String goalStep;
+    @Nullable
+    String goalStep;
 
     @Column(name = "goal_failure_kind")
-    @Nullable String goalFailureKind;
+    @Nullable
+    String goalFailureKind;
 
     @Column(name = "goal_failure")
-    @Nullable String goalFailure;
+    @Nullable
+    String goalFailure;
 
     @Column(name = "goal_allocation")
     byte @Nullable [] goalAllocation;

@@ -59,16 +59,15 @@ public final class VmStore implements Machines {
 
     @Override
     public List<Wakeup> wakeups(Set<String> ours, Set<String> configured) {
-        return transactions.inTransaction(
-                session -> session.createSelectionQuery(
-                                "from VmRow where nextAttemptAt is not null and (cluster in (:ours) or cluster not in"
-                                        + " (:configured)) order by nextAttemptAt",
-                                VmRow.class)
-                        .setParameter("ours", notEmpty(ours))
-                        .setParameter("configured", notEmpty(configured))
-                        .setMaxResults(WAKEUPS)
-                        .getResultList()
-                        .map(VmStore::wakeups));
+        return transactions.inTransaction(session -> session.createSelectionQuery(
+                        "from VmRow where nextAttemptAt is not null and (cluster in (:ours) or cluster not in"
+                                + " (:configured)) order by nextAttemptAt",
+                        VmRow.class)
+                .setParameter("ours", notEmpty(ours))
+                .setParameter("configured", notEmpty(configured))
+                .setMaxResults(WAKEUPS)
+                .getResultList()
+                .map(VmStore::wakeups));
     }
 
     @Override
@@ -94,8 +93,7 @@ public final class VmStore implements Machines {
 
     private static Uni<Map<String, VmRow>> lock(Mutiny.Session session, Set<String> requestIds) {
         // In one order for all transactions, so that none waits in a circle.
-        return session.createSelectionQuery(
-                        "from VmRow where requestId in (:ids) order by requestId", VmRow.class)
+        return session.createSelectionQuery("from VmRow where requestId in (:ids) order by requestId", VmRow.class)
                 .setParameter("ids", requestIds)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList()
@@ -118,8 +116,8 @@ public final class VmStore implements Machines {
             VmMapping.write(row, after, clock.instant());
         }
         if (downloads(before.vm()) && !claims(after.vm())) {
-            saved = saved.chain(() -> execute(
-                    session, "delete from image_claim where request_id = :request", after.requestId()));
+            saved = saved.chain(
+                    () -> execute(session, "delete from image_claim where request_id = :request", after.requestId()));
         }
         if (vmid(before.vm()) != 0 && vmid(before.vm()) != vmid(after.vm())) {
             saved = saved.chain(() -> rest(session, after.requestId()));
