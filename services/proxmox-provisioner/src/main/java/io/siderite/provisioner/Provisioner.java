@@ -97,6 +97,7 @@ public class Provisioner {
                             () -> leases.held().contains(name),
                             view -> clusters.seen(name, view)));
         }
+        leases.start();
     }
 
     /** Takes a batch of the road's events; returns when its offsets may be committed. */
@@ -150,9 +151,6 @@ public class Provisioner {
 
     private void leasesChanged() {
         inventories.values().forEach(InventoryLoop::changed);
-        // The first renewal may come before the waker exists; it looks by itself when it starts.
-        if (waker != null) {
-            waker.wake();
-        }
+        waker.wake();
     }
 }

@@ -21,7 +21,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private volatile long goodUntil;
 
     /**
-     * Starts keeping.
+     * Keeps once started.
      *
      * @param holder this instance's lasting name, so that it has its leases at once after a restart
      * @param onChange called when there are others than before
@@ -31,7 +31,12 @@ public final class LeaseKeeper implements AutoCloseable {
         this.clusters = clusters;
         this.holder = holder;
         this.onChange = onChange;
-        this.thread = Thread.ofVirtual().name("provisioner-leases").start(this::run);
+        this.thread = Thread.ofVirtual().name("provisioner-leases").unstarted(this::run);
+    }
+
+    /** Begins to take leases. */
+    public void start() {
+        thread.start();
     }
 
     /** The clusters that this instance acts in now. */

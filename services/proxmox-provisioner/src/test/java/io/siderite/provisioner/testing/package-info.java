@@ -1,0 +1,5 @@
+/** What the provisioner is tested against. */
+@NullMarked
+package io.siderite.provisioner.testing;
+
+import org.jspecify.annotations.NullMarked;
