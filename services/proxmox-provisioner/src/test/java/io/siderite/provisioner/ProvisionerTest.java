@@ -47,8 +47,7 @@ class ProvisionerTest {
         allocate(allocated, 1);
 
         eventually(() -> assertThat(topics("one-abc123"))
-                .containsExactly(
-                        "vm.progressed", "vm.progressed", "vm.progressed", "vm.progressed", "vm.created"));
+                .containsExactly("vm.progressed", "vm.progressed", "vm.progressed", "vm.progressed", "vm.created"));
         VmView vm = vm("one-abc123").orElseThrow();
         assertThat(vm.running()).isTrue();
         assertThat(vm.uuid()).isEqualTo(allocated.getUuid());
@@ -123,8 +122,7 @@ class ProvisionerTest {
     }
 
     private void allocate(NetworkAllocated allocated, long revision) {
-        provisioner.handle(Records.batch(
-                Records.event(allocated.getRequest().getRequestId(), revision, allocated)));
+        provisioner.handle(Records.batch(Records.event(allocated.getRequest().getRequestId(), revision, allocated)));
     }
 
     private void release(String requestId, long revision) {
@@ -135,7 +133,9 @@ class ProvisionerTest {
     }
 
     private static Optional<VmView> vm(String name) {
-        return Peers.proxmox().vms().stream().filter(vm -> vm.name().equals(name)).findFirst();
+        return Peers.proxmox().vms().stream()
+                .filter(vm -> vm.name().equals(name))
+                .findFirst();
     }
 
     private List<String> topics(String requestId) {

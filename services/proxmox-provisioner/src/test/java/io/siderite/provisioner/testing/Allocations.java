@@ -41,32 +41,32 @@ public final class Allocations {
                 .setVerdict(NetworkAllocated.Verdict.ALLOCATED)
                 .setUuid(uuid)
                 .setAttempt(1)
-                .setPlacement(Placement.newBuilder()
-                        .setCluster(cluster)
-                        .setNode(node)
-                        .setIsoStorage("local"))
+                .setPlacement(
+                        Placement.newBuilder().setCluster(cluster).setNode(node).setIsoStorage("local"))
                 .setSpec(VmSpec.newBuilder()
                         .setCores(4)
                         .setSockets(1)
                         .setMemory(8 * GIB)
                         .setCpuType("x86-64-v2-AES")
                         .setMachineType("q35")
-                        .setBootImage(BootImage.newBuilder()
-                                .setTalosVersion("1.13.8")
-                                .setArchitecture("amd64"))
+                        .setBootImage(
+                                BootImage.newBuilder().setTalosVersion("1.13.8").setArchitecture("amd64"))
                         .addDisks(Disk.newBuilder()
                                 .setSize(40 * GIB)
                                 .setStorage("local-lvm")
-                                .setOptions(DiskOptions.newBuilder().setSsd(true).setDiscard(true)))
-                        .addDisks(Disk.newBuilder().setSize(100 * GIB).setStorage("local-lvm"))
+                                .setOptions(
+                                        DiskOptions.newBuilder().setSsd(true).setDiscard(true)))
+                        .addDisks(Disk.newBuilder().setSize(10 * GIB).setStorage("local-lvm"))
                         .addNics(first)
                         .addNics(second))
                 .addNics(Nic.newBuilder().setPlan(first).setMac(mac))
-                .addNics(Nic.newBuilder()
-                        .setPlan(second)
-                        .setMac(mac2)
-                        .addAddresses("172.31.250.21/24"))
-                .setNetworkConfig("version: 2\nethernets:\n  eth0: {match: {macaddress: \"" + mac + "\"}, dhcp4: true}\n")
+                .addNics(Nic.newBuilder().setPlan(second).setMac(mac2).addAddresses("172.31.250.21/24"))
+                .setNetworkConfig("""
+                        version: 2
+                        ethernets:
+                          eth0: {match: {macaddress: "%s"}, dhcp4: true}
+                          eth1: {match: {macaddress: "%s"}, addresses: [172.31.250.21/24], mtu: 9000}
+                        """.formatted(mac, mac2))
                 .build();
     }
 }

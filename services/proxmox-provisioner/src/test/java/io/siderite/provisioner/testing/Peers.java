@@ -39,8 +39,10 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
-            ProxmoxSim pve = ProxmoxSim.start(
-                    World.seedLike().speed(0.02).resourcesPeriod(Duration.ofMillis(200)).build());
+            ProxmoxSim pve = ProxmoxSim.start(World.seedLike()
+                    .speed(0.02)
+                    .resourcesPeriod(Duration.ofMillis(200))
+                    .build());
             running = pve;
             HttpServer images = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
             images.createContext("/image.iso", exchange -> {
@@ -59,8 +61,7 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
             gateway = server;
             String cluster = "siderite.proxmox.clusters.home.";
             String endpoints = String.join(
-                    ",",
-                    pve.endpoints().values().stream().map(Object::toString).toList());
+                    ",", pve.endpoints().values().stream().map(Object::toString).toList());
             return Map.of(
                     "siderite.gateway.url",
                     "http://127.0.0.1:" + server.getPort(),
