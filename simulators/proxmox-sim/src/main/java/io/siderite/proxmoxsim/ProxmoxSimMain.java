@@ -15,7 +15,8 @@ import java.util.concurrent.CountDownLatch;
  *
  * <pre>--port N     port of the first node's endpoint, 0 (default) for a free one
  * --control N  port of the loopback control API, 0 (default) for a free one
- * --dir DIR    where to write endpoint, ca.pem, fingerprint, token-id, token-secret, control and config.yaml
+ * --dir DIR    where to write endpoint, ca.pem, fingerprint, token-id, token-secret, root-password,
+ *              control and config.yaml
  * --speed X    factor on every duration: 1 realistic (default), 0 none
  * --trust PEM  a certificate that nodes and machines trust; may come again</pre>
  */
@@ -94,6 +95,7 @@ public final class ProxmoxSimMain {
                 "fingerprint", sim.certificateFingerprint() + "\n",
                 "token-id", token.id() + "\n",
                 "token-secret", token.secret() + "\n",
+                "root-password", sim.password("root@pam") + "\n",
                 "control", control.url() + "\n",
                 "config.yaml", """
                         proxmox:

@@ -115,6 +115,30 @@ class AccessTest {
     }
 
     @Test
+    void aPoolsGrantIsNotEnoughForTags() {
+        try (ProxmoxSim pooled = ProxmoxSim.start(World.seedLike()
+                .speed(0)
+                .pool("talos")
+                .user("pooled@pve", "secret")
+                .allow(
+                        "pooled@pve",
+                        "/pool/talos",
+                        true,
+                        Set.of("VM.Allocate", "VM.Audit", "VM.Config.Options", "VM.Config.CPU"))
+                .allow("pooled@pve", "/nodes", true, Set.of("Sys.Audit"))
+                .build())) {
+            Client c = Client.at(pooled, "pve1").login("pooled@pve", "secret");
+
+            assertThat(c.task(c.post("/nodes/pve1/qemu", "vmid", "700", "pool", "talos", "cores", "1")))
+                    .isEqualTo("OK");
+            assertThat(c.task(c.post("/nodes/pve1/qemu", "vmid", "701", "pool", "talos", "tags", "x")))
+                    .isEqualTo("unable to create VM 701 - 403 Permission check failed (/vms/701, VM.Config.Options)");
+            assertThat(c.post("/nodes/pve1/qemu", "vmid", "702", "pool", "none").message())
+                    .isEqualTo("Permission check failed (pool 'none' does not exist)");
+        }
+    }
+
+    @Test
     void someOptionsAreForRootWithAPasswordOnly() {
         Client token = Client.of(sim);
         Client root = open.login("root@pam", sim.password("root@pam"));

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Server;
 import io.grpc.Status;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.siderite.proto.siderolink.ProvisionRequest;
 import io.siderite.proto.siderolink.ProvisionResponse;
 import io.siderite.proto.siderolink.ProvisionServiceGrpc;
 import io.siderite.proxmoxsim.guest.MachineState;
 import io.siderite.proxmoxsim.guest.Nic;
+import io.siderite.proxmoxsim.wire.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,15 +79,19 @@ class GuestTest {
     }
 
     private String userData() {
+        return userData("grpc", server.getPort());
+    }
+
+    private static String userData(String scheme, int port) {
         return """
                 apiVersion: v1alpha1
                 kind: SideroLinkConfig
-                apiUrl: grpc://127.0.0.1:%d?jointoken=v2%%3Aabc%%2Bd%%3D&grpc_tunnel=true
+                apiUrl: %s://127.0.0.1:%d?jointoken=v2%%3Aabc%%2Bd%%3D&grpc_tunnel=true
                 ---
                 apiVersion: v1alpha1
                 kind: EventSinkConfig
                 endpoint: "[fdae:41e4:649b:9303::1]:8091"
-                """.formatted(server.getPort());
+                """.formatted(scheme, port);
     }
 
     private void create(String boot, byte[] cidata) {
@@ -139,6 +146,47 @@ class GuestTest {
                 .containsExactly(
                         new Nic("eth0", "bc:24:11:00:00:00", "vmbr0", true, List.of(), 0, true),
                         new Nic("eth1", "bc:24:11:00:00:01", "vmbr1", false, List.of("172.31.250.21/24"), 9000, true));
+    }
+
+    @Test
+    void joinsOverTlsThatItTrusts() throws IOException {
+        Certificates omniCertificates = Certificates.generate("omni");
+        Server secure = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .sslContext(GrpcSslContexts.configure(SslContextBuilder.forServer(omniCertificates.keyManagers()))
+                        .build())
+                .addService(omni)
+                .build()
+                .start();
+        try (ProxmoxSim trusting = ProxmoxSim.start(
+                World.seedLike().speed(0).trust(omniCertificates.caPem()).build())) {
+            String user = userData("https", secure.getPort());
+            for (ProxmoxSim one : new ProxmoxSim[] {trusting, sim}) {
+                one.iso("pve1", "local", "talos.iso", new byte[] {1});
+                one.iso("pve1", "local", "m1.iso", TestIso.cidata(user, meta("m1"), NETWORK));
+                Client its = Client.of(one);
+                assertThat(its.task(its.post(
+                                "/nodes/pve1/qemu",
+                                "vmid",
+                                "500",
+                                "ide0",
+                                "local:iso/m1.iso,media=cdrom",
+                                "ide2",
+                                "local:iso/talos.iso,media=cdrom",
+                                "boot",
+                                "order=ide2",
+                                "start",
+                                "1")))
+                        .isEqualTo("OK");
+            }
+            Client.eventually("the machine to join", () -> trusting.vm(500).joined());
+            Client.eventually(
+                    "the other to be refused by its own check",
+                    () -> sim.vm(500).machine() instanceof MachineState.Joining(int attempts, String why)
+                            && attempts >= 1
+                            && why.startsWith("UNAVAILABLE"));
+        } finally {
+            secure.shutdownNow();
+        }
     }
 
     @Test

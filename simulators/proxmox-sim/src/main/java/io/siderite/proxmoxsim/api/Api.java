@@ -23,12 +23,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The whole API of one cluster: finds out who asks, what for and whether he may, and lets the handlers do it. */
 public final class Api {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BASE = "/api2/json";
+    private static final int KEPT_CALLS = 100_000;
 
     private final Cluster cluster;
     private final Permissions permissions;
@@ -37,6 +39,7 @@ public final class Api {
     private final Tasks tasks;
     private final Faults faults;
     private final List<Route> routes = new ArrayList<>();
+    private final AtomicInteger kept = new AtomicInteger();
     private final Queue<RecordedCall> calls = new ConcurrentLinkedQueue<>();
 
     public Api(Cluster cluster, Permissions permissions, Login login, Tasks tasks, Faults faults) {
@@ -53,7 +56,7 @@ public final class Api {
         routes.addAll(VmApi.routes());
     }
 
-    /** Every call so far, oldest first. */
+    /** Every call so far, the last 100,000 of them, oldest first. */
     public List<RecordedCall> calls() {
         return List.copyOf(calls);
     }
@@ -64,7 +67,7 @@ public final class Api {
         Response early = early(fault);
         Done done = early != null ? new Done("", Map.of(), early) : done(endpoint, request);
         Response response = done.response();
-        calls.add(new RecordedCall(
+        record(new RecordedCall(
                 Instant.now(),
                 endpoint,
                 request.method(),
@@ -79,6 +82,13 @@ public final class Api {
             case Faults.LoseAnswer _ -> response.delivered(Response.Delivery.NONE);
             case Faults.Answer _, Faults.Drop _, Faults.Slow _ -> response;
         };
+    }
+
+    private void record(RecordedCall call) {
+        calls.add(call);
+        if (kept.incrementAndGet() > KEPT_CALLS && calls.poll() != null) {
+            kept.decrementAndGet();
+        }
     }
 
     private static @Nullable Response early(Faults.@Nullable Fault fault) {
@@ -166,8 +176,8 @@ public final class Api {
         });
         Call call = new Call(cluster, permissions, tasks, endpoint, user, all, file);
         route.authorize(call);
-        String node = variables.get("node");
-        if (node != null && !node.equals("localhost")) {
+        String node = all.computeIfPresent("node", (k, v) -> v.equals("localhost") ? endpoint : v);
+        if (node != null) {
             if (cluster.world().node(node) == null) {
                 throw Refusal.because("hostname lookup '" + node + "' failed - failed to get address info for: " + node
                         + ": Name or service not known");

@@ -109,7 +109,6 @@ final class NodeApi {
     }
 
     private static NodeSpec spec(Call c) {
-        String node = c.node().equals("localhost") ? c.endpoint() : c.node();
-        return Objects.requireNonNull(c.cluster().world().node(node));
+        return Objects.requireNonNull(c.cluster().world().node(c.node()));
     }
 }

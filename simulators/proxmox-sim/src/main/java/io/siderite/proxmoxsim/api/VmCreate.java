@@ -108,7 +108,7 @@ final class VmCreate {
                     return vm;
                 });
             } catch (Refusal r) {
-                throw Refusal.because(prefix + r.text());
+                throw Refusal.because(prefix + r.spelledOut());
             }
             return vm;
         });

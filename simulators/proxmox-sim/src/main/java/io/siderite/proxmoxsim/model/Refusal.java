@@ -53,6 +53,11 @@ public final class Refusal extends RuntimeException {
         return errors;
     }
 
+    /** The text as it stands in a task's end: with the status before it, when there is one of its own. */
+    public String spelledOut() {
+        return status == 500 ? text() : status + " " + text();
+    }
+
     /** The text; never null. */
     public String text() {
         String m = getMessage();

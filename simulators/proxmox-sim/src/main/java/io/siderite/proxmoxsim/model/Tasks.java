@@ -65,7 +65,7 @@ public final class Tasks implements AutoCloseable {
                 task.fail(sabotage.exitStatus());
             }
         } catch (Refusal r) {
-            task.fail(r.text());
+            task.fail(r.spelledOut());
         } catch (InterruptedException e) {
             task.fail("unexpected status");
             Thread.currentThread().interrupt();

@@ -111,14 +111,23 @@ public final class Certificates {
     /** TLS for the endpoints. */
     public SSLContext server() {
         try {
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(keyManagers().getKeyManagers(), null, null);
+            return tls;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot set up TLS for the endpoints", e);
+        }
+    }
+
+    /** The node's certificate and key, for a server of another make. */
+    public KeyManagerFactory keyManagers() {
+        try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry("node", nodeKey, PASSWORD, new Certificate[] {node, ca});
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, PASSWORD);
-            SSLContext tls = SSLContext.getInstance("TLS");
-            tls.init(keys.getKeyManagers(), null, null);
-            return tls;
+            return keys;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("cannot set up TLS for the endpoints", e);
         }
