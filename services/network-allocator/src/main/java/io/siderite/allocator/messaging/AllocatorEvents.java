@@ -3,6 +3,7 @@ package io.siderite.allocator.messaging;
 import io.quarkus.hibernate.orm.PersistenceUnit;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.siderite.allocator.store.Batch;
 import io.siderite.eventing.Event;
 import io.siderite.eventing.Publisher;
 import io.siderite.eventing.ServiceEventing;

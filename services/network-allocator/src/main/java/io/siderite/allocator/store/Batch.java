@@ -1,11 +1,9 @@
-package io.siderite.allocator.messaging;
+package io.siderite.allocator.store;
 
 import io.siderite.allocator.core.Allocating;
 import io.siderite.allocator.core.Allocating.Decision;
 import io.siderite.allocator.core.Allocation;
 import io.siderite.allocator.core.Macs;
-import io.siderite.allocator.store.AllocationStore;
-import io.siderite.allocator.store.SeenMacStore;
 import io.siderite.eventing.Event;
 import io.siderite.proto.events.v1.MachineEvaluated;
 import io.siderite.proto.events.v1.NodeInventory;
@@ -24,7 +22,7 @@ import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** A batch of events, applied in one transaction. */
-final class Batch {
+public final class Batch {
 
     // How many MACs of one NIC's row of candidates are looked up; the constraint covers the rest.
     private static final int SALTS = 4;
@@ -32,7 +30,8 @@ final class Batch {
     private final List<Event> machineEvents;
     private final Map<String, NodeInventory> inventories = new LinkedHashMap<>();
 
-    Batch(List<Event> events) {
+    /** Events as they came. */
+    public Batch(List<Event> events) {
         this.machineEvents = events.stream()
                 .filter(e -> e.data() instanceof MachineEvaluated || e.data() instanceof VmDeleted)
                 .toList();
@@ -44,7 +43,8 @@ final class Batch {
         }
     }
 
-    Uni<Void> apply(Mutiny.Session session) {
+    /** Applies them to the machines they are of, and keeps what is to be told in the outbox. */
+    public Uni<Void> apply(Mutiny.Session session) {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (NodeInventory node : inventories.values()) {
             done = done.chain(() -> SeenMacStore.replace(session, node));
