@@ -11,13 +11,10 @@ import io.siderite.eventing.Transactions;
 import io.siderite.machineclass.JsonSchema;
 import io.siderite.omni.OmniState;
 import io.siderite.omni.ProviderNames;
-import io.siderite.proto.events.v1.NodeInventory;
-import io.siderite.proto.events.v1.OperatorRequested;
 import io.siderite.reporter.omni.Description;
 import io.siderite.reporter.omni.OmniWaker;
 import io.siderite.reporter.omni.Provider;
-import io.siderite.reporter.store.Machines;
-import io.siderite.reporter.store.Nodes;
+import io.siderite.reporter.store.Projection;
 import io.siderite.reporter.store.Views;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -102,14 +99,7 @@ public class Reporter {
     }
 
     private void apply(List<Event> events) {
-        List<Event> inventories =
-                events.stream().filter(e -> e.data() instanceof NodeInventory).toList();
-        List<Event> machines = events.stream()
-                .filter(e -> !(e.data() instanceof NodeInventory || e.data() instanceof OperatorRequested))
-                .toList();
-        var _ = eventing.transactions()
-                .inTransaction(session -> Nodes.hear(session, inventories)
-                        .chain(() -> Machines.hear(session, machines, clock.instant())));
+        var _ = eventing.transactions().inTransaction(session -> Projection.hear(session, events, clock.instant()));
         omni.wake();
     }
 

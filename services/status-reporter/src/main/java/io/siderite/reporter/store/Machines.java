@@ -66,7 +66,7 @@ public final class Machines {
     }
 
     /** Applies events about machines; those that change one make it due. */
-    public static Uni<Void> hear(Mutiny.Session session, List<Event> events, Instant now) {
+    static Uni<Void> hear(Mutiny.Session session, List<Event> events, Instant now) {
         if (events.isEmpty()) {
             return Uni.createFrom().voidItem();
         }

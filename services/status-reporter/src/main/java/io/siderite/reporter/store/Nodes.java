@@ -17,7 +17,7 @@ public final class Nodes {
     private Nodes() {}
 
     /** Keeps the newest of these inventories. */
-    public static Uni<Void> hear(Mutiny.Session session, List<Event> events) {
+    static Uni<Void> hear(Mutiny.Session session, List<Event> events) {
         Map<String, Event> newest = new TreeMap<>();
         events.forEach(e -> newest.merge(e.key(), e, (a, b) -> a.revision() >= b.revision() ? a : b));
         if (newest.isEmpty()) {

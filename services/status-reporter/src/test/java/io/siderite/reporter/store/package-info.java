@@ -1,0 +1,4 @@
+@NullMarked
+package io.siderite.reporter.store;
+
+import org.jspecify.annotations.NullMarked;
