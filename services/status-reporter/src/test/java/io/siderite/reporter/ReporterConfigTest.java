@@ -53,7 +53,9 @@ class ReporterConfigTest {
             }
         }
 
-        assertThat(properties.getProperty("mp.messaging.incoming.reporter.topics").split(","))
+        assertThat(properties
+                        .getProperty("mp.messaging.incoming.reporter.topics")
+                        .split(","))
                 .containsExactlyInAnyOrderElementsOf(Topics.declared().readBy(Reporter.SERVICE).stream()
                         .map(Topic::name)
                         .toList());

@@ -16,8 +16,9 @@ public final class Projection {
     public static Uni<Void> hear(Mutiny.Session session, List<Event> events, Instant now) {
         List<Event> nodes =
                 events.stream().filter(e -> e.data() instanceof NodeInventory).toList();
-        List<Event> machines =
-                events.stream().filter(e -> !(e.data() instanceof NodeInventory)).toList();
+        List<Event> machines = events.stream()
+                .filter(e -> !(e.data() instanceof NodeInventory))
+                .toList();
         return Nodes.hear(session, nodes).chain(() -> Machines.hear(session, machines, now));
     }
 }

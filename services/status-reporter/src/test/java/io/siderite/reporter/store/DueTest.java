@@ -141,13 +141,10 @@ class DueTest {
     }
 
     private void listed(Set<String> ids) {
-        var _ = reporter.transactions()
-                .inTransaction(s -> Due.listed(s, Optional.of(ids), Optional.empty(), THEN));
+        var _ = reporter.transactions().inTransaction(s -> Due.listed(s, Optional.of(ids), Optional.empty(), THEN));
     }
 
     private Stored view() {
-        return reporter.transactions()
-                .inTransaction(s -> Views.machine(s, id))
-                .orElseThrow();
+        return reporter.transactions().inTransaction(s -> Views.machine(s, id)).orElseThrow();
     }
 }
