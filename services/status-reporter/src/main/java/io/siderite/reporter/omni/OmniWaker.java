@@ -44,6 +44,7 @@ public final class OmniWaker implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
     private volatile @Nullable String trouble;
+    private volatile @Nullable String lastWarned;
 
     private OmniWaker(String instance, Transactions transactions, OmniState omni, ProviderNames names, Clock clock) {
         this.instance = instance;
@@ -205,22 +206,31 @@ public final class OmniWaker implements AutoCloseable {
     private void note(Machine machine, Round round) {
         switch (round) {
             case Round.Failed failed -> {
+                // An Omni that is away says the same of every machine and every try; once is enough.
+                if (!failed.why().equals(lastWarned)) {
+                    lastWarned = failed.why();
+                    LOG.warnf("status-reporter: %s: Omni can't be told: %s", machine.id(), failed.why());
+                }
                 trouble = machine.id() + ": " + failed.why();
-                LOG.warnf("status-reporter: %s: Omni can't be told: %s", machine.id(), failed.why());
             }
-            case Round.Settled _ -> trouble = null;
+            case Round.Settled _ -> well();
             case Round.AwaitsOmni awaits -> {
-                trouble = null;
+                well();
                 LOG.debugf("status-reporter: %s: waits for Omni: %s", machine.id(), awaits.what());
             }
             case Round.Released _ -> {
-                trouble = null;
+                well();
                 LOG.infof("status-reporter: %s: Omni let it go; its VM may be destroyed", machine.id());
             }
             case Round.Gone _ -> {
-                trouble = null;
+                well();
                 LOG.infof("status-reporter: %s: gone", machine.id());
             }
         }
+    }
+
+    private void well() {
+        trouble = null;
+        lastWarned = null;
     }
 }
