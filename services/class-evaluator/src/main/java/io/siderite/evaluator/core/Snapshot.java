@@ -11,11 +11,12 @@ import io.siderite.proto.events.v1.MachineEvaluated.Verdict;
 import java.util.List;
 
 /** The whole state of a machine as {@code machine.evaluated} tells it. */
-final class Snapshot {
+public final class Snapshot {
 
     private Snapshot() {}
 
-    static MachineEvaluated of(Known state) {
+    /** The event. */
+    public static MachineEvaluated of(Known state) {
         var machine = state.machine();
         var event = MachineEvaluated.newBuilder()
                 .setRequest(machine.request())

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A Proxmox cluster named {@code main} for tests, built node by node. */
-final class TestingCluster {
+public final class TestingCluster {
 
-    static final long GIB = 1L << 30;
+    public static final long GIB = 1L << 30;
 
     private final List<NodeInventory.Builder> nodes = new ArrayList<>();
 
     /** A node with 32 CPUs, a directory storage {@code local} for ISOs, and a bridge vmbr0. */
-    TestingCluster node(String name, long memoryGib, Consumer<NodeInventory.Builder> more) {
+    public TestingCluster node(String name, long memoryGib, Consumer<NodeInventory.Builder> more) {
         var node = NodeInventory.newBuilder()
                 .setCluster("main")
                 .setNode(name)
@@ -37,11 +37,11 @@ final class TestingCluster {
     }
 
     /** A node as above, with a storage {@code fast} of 1000 GiB for disks. */
-    TestingCluster node(String name, long memoryGib) {
+    public TestingCluster node(String name, long memoryGib) {
         return node(name, memoryGib, node -> node.addStorages(storage("fast", 1000)));
     }
 
-    Inventory inventory() {
+    public Inventory inventory() {
         var names = nodes.stream().map(NodeInventory.Builder::getNode).toList();
         return Inventory.of(nodes.stream()
                 .map(node -> node.clone()
@@ -51,11 +51,11 @@ final class TestingCluster {
                 .toList());
     }
 
-    World world(Reservation... reservations) {
+    public World world(Reservation... reservations) {
         return new World(inventory(), List.of(reservations), PlacingPolicy.DEFAULT);
     }
 
-    static StorageState.Builder storage(String name, long gib) {
+    public static StorageState.Builder storage(String name, long gib) {
         return StorageState.newBuilder()
                 .setName(name)
                 .setType("lvmthin")
@@ -66,11 +66,11 @@ final class TestingCluster {
                 .setAvailable(gib * GIB);
     }
 
-    static VmState.Builder vm(int vmid, long memoryGib) {
+    public static VmState.Builder vm(int vmid, long memoryGib) {
         return VmState.newBuilder().setVmid(vmid).setMemory(memoryGib * GIB).setRunning(true);
     }
 
-    static MachineClass machineClass(String yaml) {
+    public static MachineClass machineClass(String yaml) {
         return switch (ClassParser.parse(yaml)) {
             case ParseResult.Parsed parsed -> parsed.machineClass();
             case ParseResult.Refused refused ->
@@ -78,11 +78,11 @@ final class TestingCluster {
         };
     }
 
-    static MachineClass small(long memoryGib) {
+    public static MachineClass small(long memoryGib) {
         return machineClass("cores: 2\nmemory: %d\ndisk_size: 20".formatted(memoryGib * 1024));
     }
 
-    static MachineRequest request(String id, String set) {
+    public static MachineRequest request(String id, String set) {
         return MachineRequest.newBuilder()
                 .setRequestId(id)
                 .setRequestSet(set)
