@@ -39,9 +39,16 @@ public record Desired(MachineRequestStatusSpec status, Optional<Patch> patch) {
                 // Known before the VM boots, so that Omni recognises it when it calls.
                 .setId(machine.uuid().orElse(""))
                 .setStage(stageInOmni(stage))
-                .setStatus(stage.words())
+                .setStatus(words(stage))
                 .setError(machine.error().orElse(""))
                 .build();
+    }
+
+    // Waiting is no failure, so its reasons are not an error; but people must see them.
+    private static String words(Stage.Wanted stage) {
+        return stage instanceof Stage.Waiting waiting
+                ? stage.words() + ": " + String.join("; ", waiting.reasons())
+                : stage.words();
     }
 
     private static MachineRequestStatusSpec.Stage stageInOmni(Stage.Wanted stage) {

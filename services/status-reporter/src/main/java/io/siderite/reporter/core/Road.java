@@ -129,16 +129,19 @@ final class Road {
     }
 
     private static boolean overcome(Facts facts, Said<VmFailed> failed) {
-        int number = step(facts, failed.data().getStep())
-                .map(VmProgressed::getNumber)
-                .orElse(0);
         boolean ended = Stream.of(VmCreated.class, VmDeleted.class)
                 .flatMap(type -> facts.last(type).stream())
                 .anyMatch(s -> s.revision() > failed.revision());
+        Optional<VmProgressed> step = step(facts, failed.data().getStep());
         return ended
                 || facts.steps()
-                        .anyMatch(s ->
-                                s.revision() > failed.revision() && s.data().getNumber() > number);
+                        .filter(s -> s.revision() > failed.revision())
+                        .anyMatch(s -> step.map(f -> later(s.data(), f)).orElse(true));
+    }
+
+    // Making a VM and removing one are counted apart: emptying the old place overcomes no failure of making.
+    private static boolean later(VmProgressed begun, VmProgressed failed) {
+        return begun.getOf() == failed.getOf() && begun.getNumber() > failed.getNumber();
     }
 
     private static Optional<VmProgressed> step(Facts facts, String name) {

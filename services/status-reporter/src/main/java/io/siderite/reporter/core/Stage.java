@@ -11,7 +11,7 @@ public sealed interface Stage {
     /** The milestone that was passed when this stage was entered. */
     Milestone milestone();
 
-    /** What is being done or waited for, in words for people. */
+    /** What is being done or waited for, in words for people; without reasons. */
     String words();
 
     /** Omni wants the machine. */
@@ -42,7 +42,7 @@ public sealed interface Stage {
 
         @Override
         public String words() {
-            return "waiting: " + String.join("; ", reasons);
+            return "waiting";
         }
     }
 

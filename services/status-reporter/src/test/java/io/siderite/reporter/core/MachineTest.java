@@ -10,6 +10,7 @@ import static io.siderite.reporter.core.Told.placed;
 import static io.siderite.reporter.core.Told.progressed;
 import static io.siderite.reporter.core.Told.refused;
 import static io.siderite.reporter.core.Told.registered;
+import static io.siderite.reporter.core.Told.removing;
 import static io.siderite.reporter.core.Told.requested;
 import static io.siderite.reporter.core.Told.waiting;
 import static io.siderite.reporter.core.Told.withdrawn;
@@ -84,6 +85,18 @@ class MachineTest {
         assertThat(machine(again).error()).contains("create VM: storage is full");
         assertThat(machine(further).error()).isEmpty();
         assertThat(machine(restarted).error()).isEmpty();
+    }
+
+    @Test
+    void keepsItsErrorWhileItsOldPlaceIsEmptied() {
+        Machine machine = machine(
+                requested(1, 1),
+                placed(1, 2, 1, "a"),
+                progressed(1, 3, 1, "a", "download image", 1),
+                failed(2, 4, 1, "a", "download image", "no such storage"),
+                removing(3, 5, 1, "a", "destroy VM", 2));
+
+        assertThat(machine.error()).contains("download image: no such storage");
     }
 
     @Test

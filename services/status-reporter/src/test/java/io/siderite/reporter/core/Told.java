@@ -118,6 +118,14 @@ public record Told(long revision, int second, Message data) {
                         .build());
     }
 
+    public static Told removing(long revision, int second, int attempt, String node, String step, int number) {
+        Told making = progressed(revision, second, attempt, node, step, number);
+        return new Told(
+                revision,
+                second,
+                ((VmProgressed) making.data()).toBuilder().setOf(3).build());
+    }
+
     public static Told failed(long revision, int second, int attempt, String node, String step, String error) {
         return new Told(revision, second, failure(attempt, node, step, error).build());
     }
