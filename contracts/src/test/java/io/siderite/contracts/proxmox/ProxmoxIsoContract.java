@@ -48,7 +48,7 @@ abstract class ProxmoxIsoContract extends ProxmoxBench {
     }
 
     @Test
-    void onlyFileBasedStoragesTakeIsos() {
+    void storageNotForIsosTakesNone() {
         assertThat(isSuccess(settle(proxmox().uploadIso(peer().node(), peer().disks(), iso(), SmallIso.image()))))
                 .isFalse();
     }

@@ -10,7 +10,7 @@ import io.siderite.proxmox.RestProxmoxCluster;
  * @param connection how it is reached
  * @param cluster the client of that connection
  * @param node an online node
- * @param disks a storage of that node for disks, with some GiB free
+ * @param disks a storage of that node for disks and not for ISOs, with some GiB free
  * @param isos a file-based storage of that node for ISOs
  * @param bridge a bridge of that node
  * @param isoUrl where the node can download an ISO from

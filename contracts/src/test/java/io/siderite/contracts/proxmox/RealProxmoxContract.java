@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,8 +45,8 @@ class RealProxmoxContract extends StrictProxmoxContract {
                 connection,
                 cluster,
                 node,
-                or("DISKS", () -> storageFor(cluster, node, "images")),
-                or("ISOS", () -> storageFor(cluster, node, "iso")),
+                or("DISKS", () -> storage(cluster, node, s -> s.content().contains("images") && !s.content().contains("iso"))),
+                or("ISOS", () -> storage(cluster, node, s -> s.content().contains("iso"))),
                 or("BRIDGE", () -> done(cluster.bridges(node)).getFirst().name()),
                 required("ISO_URL"),
                 Integer.parseInt(or("FIRST_VMID", () -> "987600")));
@@ -56,9 +57,10 @@ class RealProxmoxContract extends StrictProxmoxContract {
         return Objects.requireNonNull(peer);
     }
 
-    private static String storageFor(ProxmoxCluster cluster, String node, String content) {
+    private static String storage(ProxmoxCluster cluster, String node, Predicate<StorageStatus> fits) {
         return done(cluster.storages(node)).stream()
-                .filter(s -> s.active() && s.content().contains(content))
+                .filter(StorageStatus::active)
+                .filter(fits)
                 .map(StorageStatus::storage)
                 .findFirst()
                 .orElseThrow();
