@@ -45,7 +45,13 @@ class RealProxmoxContract extends StrictProxmoxContract {
                 connection,
                 cluster,
                 node,
-                or("DISKS", () -> storage(cluster, node, s -> s.content().contains("images") && !s.content().contains("iso"))),
+                or(
+                        "DISKS",
+                        () -> storage(
+                                cluster,
+                                node,
+                                s -> s.content().contains("images")
+                                        && !s.content().contains("iso"))),
                 or("ISOS", () -> storage(cluster, node, s -> s.content().contains("iso"))),
                 or("BRIDGE", () -> done(cluster.bridges(node)).getFirst().name()),
                 required("ISO_URL"),

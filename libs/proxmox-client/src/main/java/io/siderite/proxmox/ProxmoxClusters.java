@@ -8,15 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
 
 /** The configured Proxmox clusters by name. */
 @ApplicationScoped
 public class ProxmoxClusters {
 
+    private static final Logger LOG = Logger.getLogger(ProxmoxClusters.class);
+
     private final Map<String, ProxmoxCluster> clusters = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
 
-    /** Checks the settings and connects to nobody yet. */
+    /** Checks the settings, says what is wrong with them, and connects to nobody yet. */
     @Inject
     public ProxmoxClusters(ProxmoxSettings settings) {
         settings.clusters().forEach((name, cluster) -> {
@@ -25,6 +28,7 @@ public class ProxmoxClusters {
                 case Checked.Wrong wrong -> problems.addAll(wrong.problems());
             }
         });
+        problems.forEach(LOG::error);
     }
 
     /** The clusters whose settings are complete, by name. */
