@@ -47,7 +47,25 @@ public final class Faults {
     /** It is done after that time. */
     public record Slow(Duration by) implements Fault {}
 
-    private record Planned(int[] left, @Nullable String method, Pattern path, Fault fault) {}
+    private static final class Planned {
+        private final @Nullable String method;
+        private final Pattern path;
+        private final Fault fault;
+        private int left;
+
+        Planned(int count, @Nullable String method, Pattern path, Fault fault) {
+            this.left = count;
+            this.method = method;
+            this.path = path;
+            this.fault = fault;
+        }
+
+        boolean matches(String verb, String asked) {
+            return left > 0
+                    && (method == null || method.equals(verb))
+                    && path.matcher(asked).find();
+        }
+    }
 
     /**
      * Plans a fault for the next calls that match.
@@ -57,7 +75,7 @@ public final class Faults {
      * @param path regular expression found anywhere in the path
      */
     public synchronized void next(int count, @Nullable String method, String path, Fault fault) {
-        planned.add(new Planned(new int[] {count}, method, Pattern.compile(path), fault));
+        planned.add(new Planned(count, method, Pattern.compile(path), fault));
     }
 
     /** Plans an answer for the next calls that match. */
@@ -72,13 +90,11 @@ public final class Faults {
 
     /** The fault of a call, counted down; null for none. For the API. */
     public synchronized @Nullable Fault take(String method, String path) {
+        planned.removeIf(p -> p.left <= 0);
         for (Planned p : planned) {
-            if ((p.method() == null || p.method().equals(method))
-                    && p.path().matcher(path).find()) {
-                if (--p.left()[0] <= 0) {
-                    planned.remove(p);
-                }
-                return p.fault();
+            if (p.matches(method, path)) {
+                p.left--;
+                return p.fault;
             }
         }
         return null;

@@ -73,12 +73,11 @@ public final class Tasks implements AutoCloseable {
     }
 
     private @Nullable Sabotage sabotageFor(String type) {
-        for (Sabotage s : sabotages) {
-            if (s.type().equals(type) && sabotages.remove(s)) {
-                return s;
-            }
-        }
-        return null;
+        Sabotage first = sabotages.stream()
+                .filter(s -> s.type().equals(type))
+                .findFirst()
+                .orElse(null);
+        return first != null && sabotages.remove(first) ? first : null;
     }
 
     /** Lets the next task of its type fail or be forgotten. */

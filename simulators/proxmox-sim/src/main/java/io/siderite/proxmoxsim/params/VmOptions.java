@@ -116,14 +116,10 @@ public final class VmOptions {
         return s;
     }
 
-    private static PropertyString single(String key, Property p) {
-        return PropertyString.of(new Schema(Map.of(key, p)), key);
-    }
-
     private static Schema config() {
         Map<String, Property> all = new TreeMap<>();
         simple(all);
-        formatted(all);
+        StructuredOptions.addTo(all);
         Drives.all().forEach((key, format) -> all.put(key, Property.formatted(format)));
         for (int i = 0; i < 32; i++) {
             all.put("net" + i, Property.formatted(NET));
@@ -187,83 +183,5 @@ public final class VmOptions {
         all.put("vmstatestorage", Property.text());
         all.put("migrate_speed", Property.integer().min(0));
         all.put("migrate_downtime", Property.number().min(0));
-    }
-
-    private static void formatted(Map<String, Property> all) {
-        all.put(
-                "memory",
-                Property.formatted(single("current", Property.integer().min(16).required())));
-        all.put(
-                "name",
-                Property.formatted(Format.matching(
-                        "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\\.)*[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?",
-                        "value does not look like a valid DNS name")));
-        all.put(
-                "tags",
-                Property.formatted(
-                        Format.listOf(Format.matching("(?i)[a-z0-9_][a-z0-9_\\-+.]*", "invalid characters in tag"))));
-        all.put(
-                "startup",
-                Property.formatted(Format.matching(
-                        "(?:(?:(?:order=)?\\d+|up=\\d+|down=\\d+),?)+", "unable to parse startup options")));
-        all.put("boot", Property.formatted(BOOT));
-        all.put("smbios1", Property.formatted(SMBIOS).length(512));
-        all.put("rng0", Property.formatted(RNG));
-        all.put(
-                "machine",
-                Property.formatted(PropertyString.of(
-                        new Schema(Map.of())
-                                .and(
-                                        "type",
-                                        Property.text()
-                                                .matching(
-                                                        "pc|pc(?:-i440fx)?-\\d+(?:\\.\\d+)+(?:\\+pve\\d+)?(?:\\.pxe)?|q35"
-                                                                + "|pc-q35-\\d+(?:\\.\\d+)+(?:\\+pve\\d+)?(?:\\.pxe)?"
-                                                                + "|virt(?:-\\d+(?:\\.\\d+)+)?(?:\\+pve\\d+)?"))
-                                .and("viommu", Property.oneOf("intel", "virtio")),
-                        "type")));
-        all.put(
-                "agent",
-                Property.formatted(PropertyString.of(
-                        new Schema(Map.of())
-                                .and("enabled", Property.bool().required())
-                                .and("fstrim_cloned_disks", Property.bool())
-                                .and("freeze-fs-on-backup", Property.bool())
-                                .and("type", Property.oneOf("virtio", "isa")),
-                        "enabled")));
-        all.put(
-                "vga",
-                Property.formatted(PropertyString.of(
-                        new Schema(Map.of())
-                                .and(
-                                        "type",
-                                        Property.oneOf(
-                                                "cirrus",
-                                                "qxl",
-                                                "qxl2",
-                                                "qxl3",
-                                                "qxl4",
-                                                "none",
-                                                "serial0",
-                                                "serial1",
-                                                "serial2",
-                                                "serial3",
-                                                "std",
-                                                "virtio",
-                                                "virtio-gl",
-                                                "vmware"))
-                                .and("memory", Property.integer().min(4).max(512))
-                                .and("clipboard", Property.oneOf("vnc")),
-                        "type")));
-        all.put(
-                "watchdog",
-                Property.formatted(PropertyString.of(
-                        new Schema(Map.of())
-                                .and("model", Property.oneOf("i6300esb", "ib700"))
-                                .and(
-                                        "action",
-                                        Property.oneOf("reset", "shutdown", "poweroff", "pause", "debug", "none")),
-                        "model")));
-        all.put("cpu", Property.formatted(CpuModels.FORMAT));
     }
 }

@@ -55,10 +55,10 @@ public final class Certificates {
         try {
             KeyPair caKeys = keys();
             X500Name caName = new X500Name("O=PVE Cluster Manager CA,CN=Proxmox Virtual Environment " + cluster);
-            var caBuilder = builder(caName, caKeys, caName, caKeys);
+            var caBuilder = builder(caName, caKeys, caName);
             caBuilder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
             KeyPair nodeKeys = keys();
-            var nodeBuilder = builder(caName, nodeKeys, new X500Name("O=Proxmox Virtual Environment,CN=pve"), caKeys);
+            var nodeBuilder = builder(caName, nodeKeys, new X500Name("O=Proxmox Virtual Environment,CN=pve"));
             nodeBuilder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
                 new GeneralName(GeneralName.iPAddress, "127.0.0.1"), new GeneralName(GeneralName.dNSName, "localhost")
             }));
@@ -76,7 +76,7 @@ public final class Certificates {
         return g.generateKeyPair();
     }
 
-    private static JcaX509v3CertificateBuilder builder(X500Name issuer, KeyPair own, X500Name subject, KeyPair signer) {
+    private static JcaX509v3CertificateBuilder builder(X500Name issuer, KeyPair own, X500Name subject) {
         Instant now = Instant.now();
         return new JcaX509v3CertificateBuilder(
                 issuer,

@@ -80,8 +80,10 @@ public final class HttpsEndpoint implements AutoCloseable {
                 open.add(client);
                 Thread.ofVirtual().start(() -> serve(client));
             } catch (IOException closedOrOneBadClient) {
-                // Closed: the loop ends by its condition. A client that went away while connecting concerns nobody.
-                continue;
+                // A client that went away while connecting concerns nobody; closed, the loop ends.
+                if (socket.isClosed()) {
+                    return;
+                }
             }
         }
     }
