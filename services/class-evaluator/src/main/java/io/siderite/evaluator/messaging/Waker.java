@@ -1,6 +1,7 @@
 package io.siderite.evaluator.messaging;
 
 import io.siderite.eventing.Backoff;
+import io.siderite.eventing.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ final class Waker implements AutoCloseable {
     // A machine may have begun to wait at another instance, which then stopped: nobody tells us of it.
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(10);
 
+    private final String service;
     private final Supplier<Optional<Instant>> look;
     private final InstantSource clock;
     private final AtomicReference<Instant> due = new AtomicReference<>(Instant.MIN);
@@ -31,6 +33,7 @@ final class Waker implements AutoCloseable {
     private volatile @Nullable String trouble;
 
     private Waker(String service, Supplier<Optional<Instant>> look, InstantSource clock) {
+        this.service = service;
         this.look = look;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("waker-" + service).unstarted(this::run);
@@ -78,16 +81,27 @@ final class Waker implements AutoCloseable {
                     wakeAt(look.get());
                     failures = 0;
                     trouble = null;
+                } catch (StoreUnavailable e) {
+                    failures++;
+                    failed(e, failures);
+                    LOG.warnf("%s: %s", service, trouble);
                 } catch (RuntimeException e) {
                     failures++;
-                    trouble = "can't look at the machines that wait: " + e.getMessage();
-                    LOG.warn(trouble, e);
-                    due.set(clock.instant().plus(Backoff.STANDARD.after(failures)));
+                    failed(e, failures);
+                    LOG.errorf(e, "%s: %s", service, trouble);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void failed(RuntimeException failure, int failures) throws InterruptedException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException("stopped while looking");
+        }
+        trouble = "can't look at the machines that wait: " + failure.getMessage();
+        wakeAt(Optional.of(clock.instant().plus(Backoff.STANDARD.after(failures))));
     }
 
     private void sleepUntilDue() throws InterruptedException {

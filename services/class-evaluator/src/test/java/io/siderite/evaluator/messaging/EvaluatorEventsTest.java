@@ -30,6 +30,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -152,6 +154,30 @@ class EvaluatorEventsTest {
     }
 
     @Test
+    void twoInstancesDoNotGiveTheSamePlaceAway() throws Exception {
+        // Room for one machine of 4 GiB beside the host's 2 GiB.
+        events.handle(batch(inventory(1, new TestingCluster().node("pve1", 7))));
+        var start = new CountDownLatch(1);
+        try (var instances = Executors.newVirtualThreadPerTaskExecutor()) {
+            var both = Stream.of("here", "there")
+                    .map(id -> instances.submit(() -> {
+                        start.await();
+                        return transactions()
+                                .inTransaction(
+                                        Batch.of(List.of(requested(id, 1)), PlacingPolicy.DEFAULT, Instant.now())
+                                                ::apply);
+                    }))
+                    .toList();
+            start.countDown();
+            for (var one : both) {
+                assertThat(one.get()).isEmpty();
+            }
+        }
+
+        assertThat(texts("select state from evaluation order by state")).containsExactly("PLACED", "WAITING");
+    }
+
+    @Test
     void aPlaceThatFailedIsLeftOutUntilItsTimeHasPassed() {
         events.handle(batch(inventory(1, new TestingCluster().node("pve1", 64))));
         events.handle(batch(List.of(requested("anew-1", 1))));
@@ -172,7 +198,7 @@ class EvaluatorEventsTest {
     }
 
     @Test
-    void anEventOfAnotherMachineThanItsKeyIsPutAsideAlone() {
+    void anEventOfAnotherMachineThanItsKeyIsRefusedInWords() {
         var wrong = Event.of(
                 "other-1",
                 1,
