@@ -239,16 +239,12 @@ class ReporterTest {
     }
 
     @Test
-    void aStatusThatSomebodyDestroyedIsMadeAgain() {
+    void aStatusThatSomebodyElseToreDownIsMadeAnew() {
         hear(1, MachineRequested.newBuilder().setRequest(request()).build());
         eventually(() -> assertThat(statusResource()).isPresent());
 
         assertThat(state.teardown(Kinds.MACHINE_REQUEST_STATUSES, request, "proxmox.ProvisionController"))
                 .isInstanceOf(Answer.Done.class);
-        eventually(
-                () -> assertThat(state.destroy(Kinds.MACHINE_REQUEST_STATUSES, request, "proxmox.ProvisionController"))
-                        .isInstanceOf(Answer.Done.class));
-
         eventually(() -> assertThat(statusResource().map(Specs::tearingDown)).contains(false));
     }
 

@@ -19,7 +19,7 @@ public final class Rounds {
      * @param patchesOf ids of the ConfigPatchRequests labelled with a request; empty while Omni has not told them
      */
     public Rounds(OmniState omni, ProviderNames names, Function<String, Optional<Set<String>>> patchesOf) {
-        this.telling = new Telling(omni, names);
+        this.telling = new Telling(omni, names, patchesOf);
         this.lettingGo = new LettingGo(omni, names, patchesOf);
     }
 

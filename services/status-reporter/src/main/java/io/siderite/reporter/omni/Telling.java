@@ -14,6 +14,8 @@ import io.siderite.reporter.core.Machine;
 import io.siderite.reporter.core.Round;
 import io.siderite.reporter.core.Round.Versions;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Tells Omni what it should say of a machine that it wants. Writes only what differs from what Omni has. */
 final class Telling {
@@ -23,9 +25,12 @@ final class Telling {
     private final OmniState omni;
     private final ProviderNames names;
 
-    Telling(OmniState omni, ProviderNames names) {
+    private final Function<String, Optional<Set<String>>> patchesOf;
+
+    Telling(OmniState omni, ProviderNames names, Function<String, Optional<Set<String>>> patchesOf) {
         this.omni = omni;
         this.names = names;
+        this.patchesOf = patchesOf;
     }
 
     Round run(Machine machine, Desired desired) {
@@ -41,7 +46,32 @@ final class Telling {
     private Answer<Resource> status(String id, MachineRequestStatusSpec wanted) {
         Answer<Resource> updated =
                 omni.update(Kinds.MACHINE_REQUEST_STATUSES, id, RUNNING, stored -> withStatus(stored, wanted));
-        return updated instanceof Answer.NotFound<Resource> ? create(id, wanted) : updated;
+        return switch (updated) {
+            case Answer.NotFound<Resource> _ -> create(id, wanted);
+            case Answer.Rejected<Resource> _ -> renew(id, wanted, updated);
+            case Answer.Done<Resource> _,
+                    Answer.Exists<Resource> _,
+                    Answer.Conflict<Resource> _,
+                    Answer.Denied<Resource> _,
+                    Answer.Unauthenticated<Resource> _,
+                    Answer.Unimplemented<Resource> _,
+                    Answer.Unreachable<Resource> _ -> updated;
+        };
+    }
+
+    // Somebody else tore the status of a machine down that Omni wants: it goes its way, and is made anew.
+    private Answer<Resource> renew(String id, MachineRequestStatusSpec wanted, Answer<Resource> refusal) {
+        return omni.get(Kinds.MACHINE_REQUEST_STATUSES, id).then(stored -> {
+            if (!Specs.tearingDown(stored)) {
+                return refusal;
+            }
+            if (stored.getMetadata().getFinalizersCount() > 0) {
+                return new Answer.Conflict<>("somebody else tore the machine request status down; it is held by "
+                        + String.join(", ", stored.getMetadata().getFinalizersList()) + " and made anew after that");
+            }
+            return omni.destroy(Kinds.MACHINE_REQUEST_STATUSES, id, names.provisionController())
+                    .then(_ -> create(id, wanted));
+        });
     }
 
     // Made with the request's own labels: Omni finds the status of a request and of a set by them.
@@ -60,7 +90,7 @@ final class Telling {
 
     private Answer<String> patch(String request, Optional<Desired.Patch> wanted) {
         if (wanted.isEmpty()) {
-            return new Answer.Done<>("");
+            return noPatch(request);
         }
         String id = wanted.get().id();
         return ConfigPatch.request(
@@ -79,6 +109,20 @@ final class Telling {
                             : updated;
                 })
                 .map(Telling::version);
+    }
+
+    // One that is no longer needed; when Omni holds it, its watch wakes us to destroy it.
+    private Answer<String> noPatch(String request) {
+        String id = Desired.patchId(request);
+        if (!patchesOf.apply(request).orElse(Set.of()).contains(id)) {
+            return new Answer.Done<>("");
+        }
+        Answer<String> gone = omni.teardown(Kinds.CONFIG_PATCH_REQUESTS, id, names.provisionController())
+                .then(ready -> ready
+                        ? omni.destroy(Kinds.CONFIG_PATCH_REQUESTS, id, names.provisionController())
+                                .then(_ -> new Answer.Done<>(""))
+                        : new Answer.Done<>(""));
+        return gone instanceof Answer.NotFound<String> ? new Answer.Done<>("") : gone;
     }
 
     // What a newer Omni has in the spec and we don't know stays in it.

@@ -102,6 +102,41 @@ class RoundsTest {
     }
 
     @Test
+    void aPatchThatIsNoLongerNeededGoes() {
+        var _ = rounds.run(living());
+        labelled = Set.of(PATCH);
+        omni.finalizer(CONFIG_PATCH_REQUESTS, PATCH, "ConfigPatchRequestController", true);
+        Machine without = machine(requested(1, 1), allocated(2, 3, 1, "a", ""));
+
+        var _ = rounds.run(without);
+        assertThat(omni.find(CONFIG_PATCH_REQUESTS, PATCH).map(Specs::tearingDown))
+                .contains(true);
+        omni.finalizer(CONFIG_PATCH_REQUESTS, PATCH, "ConfigPatchRequestController", false);
+        Round round = rounds.run(without);
+
+        assertThat(round).isInstanceOf(Round.Settled.class);
+        assertThat(omni.find(CONFIG_PATCH_REQUESTS, PATCH)).isEmpty();
+    }
+
+    @Test
+    void aStatusThatSomebodyElseToreDownIsMadeAnewOnceOmniLetsItGo() {
+        var _ = rounds.run(living());
+        omni.finalizer(MACHINE_REQUEST_STATUSES, REQUEST, OMNIS, true);
+        assertThat(omni.teardown(MACHINE_REQUEST_STATUSES, REQUEST, OURS)).isEqualTo(new Answer.Done<>(false));
+
+        Round held = rounds.run(living());
+        omni.finalizer(MACHINE_REQUEST_STATUSES, REQUEST, OMNIS, false);
+        Round anew = rounds.run(living());
+
+        assertThat(held)
+                .isInstanceOfSatisfying(
+                        Round.Failed.class, failed -> assertThat(failed.why()).contains(OMNIS));
+        assertThat(anew).isInstanceOf(Round.Settled.class);
+        assertThat(omni.find(MACHINE_REQUEST_STATUSES, REQUEST).map(Specs::tearingDown))
+                .contains(false);
+    }
+
+    @Test
     void aRequestThatIsMissingIsAnOrphanToReportAndGetsNoStatus() {
         FakeOmni other = new FakeOmni();
 
