@@ -1,7 +1,9 @@
 package io.siderite.cli;
 
 import io.quarkus.picocli.runtime.annotations.TopCommand;
+import io.siderite.cli.check.CheckCommand;
 import io.siderite.cli.demo.DemoCommand;
+import io.siderite.cli.machineclass.ClassCommand;
 import io.siderite.cli.sim.OmniSimCommand;
 import io.siderite.cli.sim.ProxmoxSimCommand;
 import io.siderite.cli.tap.DeadLettersCommand;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             TapCommand.class,
             DeadLettersCommand.class,
+            CheckCommand.class,
+            ClassCommand.class,
             OmniSimCommand.class,
             ProxmoxSimCommand.class
         })

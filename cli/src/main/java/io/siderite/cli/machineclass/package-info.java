@@ -1,0 +1,5 @@
+/** Looks at machine classes. */
+@NullMarked
+package io.siderite.cli.machineclass;
+
+import org.jspecify.annotations.NullMarked;
