@@ -50,7 +50,8 @@ class OmniCheckTest {
                     .singleElement()
                     .satisfies(f -> assertThat(f.level()).isEqualTo(Level.WARNING))
                     .satisfies(f -> assertThat(f.text())
-                            .contains("expires on " + LocalDate.now(ZoneOffset.UTC).plusDays(10)));
+                            .contains("expires on "
+                                    + LocalDate.now(ZoneOffset.UTC).plusDays(10)));
         }
     }
 

@@ -78,6 +78,7 @@ class ProxmoxCheckTest {
     @Test
     void missingPrivilegesAreSaidWithTheirPath() {
         try (ProxmoxSim proxmox = start(World.seedLike()
+                .deny("/")
                 .deny("/vms")
                 .deny("/nodes/pve2")
                 .deny("/storage/ssdpool")
@@ -212,8 +213,7 @@ class ProxmoxCheckTest {
         Path ca = Files.writeString(dir.resolve("ca.pem"), omni.caPem());
         Path token = Files.writeString(dir.resolve("token"), secret);
         for (Path file : List.of(key, token)) {
-            Files.setPosixFilePermissions(
-                    file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+            Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
         }
         return Files.writeString(dir.resolve("siderite.yaml"), """
                 siderite:
@@ -229,17 +229,15 @@ class ProxmoxCheckTest {
                         token-secret-file: %s
                         fingerprint: [%s]
                 """.formatted(
-                        omni.endpoint(),
-                        key,
-                        ca,
-                        String.join(
-                                ", ",
-                                proxmox.endpoints().values().stream()
-                                        .map(URI::toString)
-                                        .toList()),
-                        proxmox.token().id(),
-                        token,
-                        '"' + proxmox.certificateFingerprint() + '"'));
+                omni.endpoint(),
+                key,
+                ca,
+                String.join(
+                        ", ",
+                        proxmox.endpoints().values().stream().map(URI::toString).toList()),
+                proxmox.token().id(),
+                token,
+                '"' + proxmox.certificateFingerprint() + '"'));
     }
 
     /** What the command said and how it ended. */
@@ -254,8 +252,7 @@ class ProxmoxCheckTest {
         System.setErr(new PrintStream(saidErr, true, StandardCharsets.UTF_8));
         try {
             int code = new CommandLine(new CheckCommand()).execute("--config-file", config.toString());
-            return new Said(
-                    code, saidOut.toString(StandardCharsets.UTF_8), saidErr.toString(StandardCharsets.UTF_8));
+            return new Said(code, saidOut.toString(StandardCharsets.UTF_8), saidErr.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);

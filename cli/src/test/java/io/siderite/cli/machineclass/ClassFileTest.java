@@ -51,7 +51,8 @@ class ClassFileTest {
         assertThat(lines(two)).hasSize(2);
         assertThat(lines(two).getFirst()).startsWith("ok: f.yaml, worker: ");
         assertThat(lines(two).getLast())
-                .startsWith("f.yaml, big: memory (line " + (lineOf(two, "16 GB")) + "): expected a whole number of MiB");
+                .startsWith(
+                        "f.yaml, big: memory (line " + (lineOf(two, "16 GB")) + "): expected a whole number of MiB");
     }
 
     @Test
