@@ -67,7 +67,7 @@ final class ClassFile {
     private CheckedClass check(Node document) {
         Optional<Node> metadata = at(document, "metadata");
         if (metadata.isEmpty() && at(document, "spec").isEmpty()) {
-            return bare(document);
+            return at(document, "kind").map(this::other).orElseGet(() -> bare(document));
         }
         String name = metadata.flatMap(m -> at(m, "id")).map(ClassFile::text).orElse("");
         Optional<Node> data =
@@ -101,6 +101,19 @@ final class ClassFile {
                                 other instanceof MappingNode ? "the keys themselves" : "a list",
                                 "write providerdata: | and the keys below it"));
         };
+    }
+
+    /** A part of a cluster template: those name classes by their ids and have none in them. */
+    private CheckedClass other(Node kind) {
+        return refused(
+                file,
+                "",
+                new Problem(
+                        "",
+                        kind.getStartMark().getLine() + 1,
+                        "a MachineClass or its provider data",
+                        "a document of kind " + text(kind),
+                        "give the file with the class"));
     }
 
     private CheckedClass bare(Node document) {

@@ -1,6 +1,7 @@
 package io.siderite.cli.sim;
 
 import io.siderite.proxmoxsim.ProxmoxSimMain;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Unmatched;
 public class ProxmoxSimCommand implements Callable<Integer> {
 
     @Unmatched
-    List<String> arguments = List.of();
+    List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() throws Exception {

@@ -76,6 +76,13 @@ class ClassFileTest {
     }
 
     @Test
+    void aClusterTemplateIsNotAClass() {
+        assertThat(lines("kind: Workers\nmachineClass:\n  name: worker\n"))
+                .containsExactly("f.yaml: the class (line 1): expected a MachineClass or its provider data,"
+                        + " found a document of kind Workers; give the file with the class");
+    }
+
+    @Test
     void textThatIsNotYaml() {
         assertThat(lines("cores: 4\n  memory: x: y\n"))
                 .singleElement()
