@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "broker",
-        mixinStandardHelpOptions = true,
+        hidden = true,
         description = "Opens the Kafka broker of a stopped instance until standard input ends; for other commands.")
 final class BrokerCommand implements Callable<Integer> {
 

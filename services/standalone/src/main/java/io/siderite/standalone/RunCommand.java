@@ -22,11 +22,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Reads the settings, starts the broker and the database, then the services, and stays until it is told to end. */
 @Command(
         name = "siderite run",
-        mixinStandardHelpOptions = true,
         description =
                 "Runs the infrastructure provider: all services, with a Kafka broker and a PostgreSQL of its own.")
 final class RunCommand implements Callable<Integer> {
@@ -35,6 +35,9 @@ final class RunCommand implements Callable<Integer> {
     static final int MISCONFIGURED = 2;
 
     private static final Logger LOG = Logger.getLogger(RunCommand.class);
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "This text.")
+    boolean help;
 
     @Mixin
     private final ProviderOptions options = new ProviderOptions();
