@@ -2,6 +2,7 @@ package io.siderite.standalone;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +28,9 @@ public final class ServingApplication implements QuarkusApplication {
     public int run(String... arguments) throws Exception {
         Running now = Objects.requireNonNull(running, "the standalone says first what runs");
         now.file().write(now.home());
-        Duration took =
-                Duration.between(ProcessHandle.current().info().startInstant().orElseGet(Instant::now), Instant.now());
+        // The JVM's start, not the process's: the launcher that became it may have built first.
+        Instant began = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+        Duration took = Duration.between(began, Instant.now());
         LOG.infof(
                 "Siderite serves at %s, ready in %d.%d s. Its state is in %s",
                 now.file().url(), took.toSeconds(), took.toMillisPart() / 100, now.home());
