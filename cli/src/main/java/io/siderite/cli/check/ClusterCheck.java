@@ -45,7 +45,7 @@ final class ClusterCheck {
 
     /**
      * @param who the token or user we are
-     * @param isoStorage the storage for ISOs, where it is not to be chosen
+     * @param isoStorage the storage for ISOs that is preferred where a node has it
      */
     static List<Finding> of(String about, ProxmoxCluster cluster, String who, Optional<String> isoStorage) {
         return switch (cluster.permissions()) {
@@ -125,21 +125,20 @@ final class ClusterCheck {
 
     /** The storages that an ISO can be put on. */
     private List<String> isos(String node, List<StorageStatus> storages) {
-        List<String> there = active(
-                node,
-                storages,
-                s -> s.content().contains("iso")
-                        && isoStorage.map(s.storage()::equals).orElse(true));
+        List<String> there = active(node, storages, s -> s.content().contains("iso"));
         if (there.isEmpty()) {
             findings.add(Finding.problem(
                     about,
-                    "node %s has no active storage%s with content iso that %s sees: add \"ISO image\" to the content of a storage that keeps files, and grant %s on it"
-                            .formatted(
-                                    node,
-                                    isoStorage.map(name -> " " + name).orElse(""),
-                                    who,
-                                    String.join(", ", Privileges.ISOS))));
+                    "node %s has no active storage with content iso that %s sees: add \"ISO image\" to the content of a storage that keeps files, and grant %s on it"
+                            .formatted(node, who, String.join(", ", Privileges.ISOS))));
+            return there;
         }
+        isoStorage
+                .filter(preferred -> !there.contains(preferred))
+                .ifPresent(preferred -> findings.add(Finding.warning(
+                        about,
+                        "node %s has no active storage %s with content iso, as iso-storage wants it: ISOs go on %s there; correct the name, or add \"ISO image\" to its content"
+                                .formatted(node, preferred, String.join(", ", there)))));
         return allowed(
                 there,
                 "storage",
