@@ -15,6 +15,7 @@ import io.siderite.provisioner.reconcile.Clusters;
 import io.siderite.provisioner.reconcile.Effects;
 import io.siderite.provisioner.reconcile.LeaseKeeper;
 import io.siderite.provisioner.reconcile.LockDomains;
+import io.siderite.provisioner.reconcile.MissingVms;
 import io.siderite.provisioner.reconcile.Reconciler;
 import io.siderite.provisioner.reconcile.Waker;
 import io.siderite.provisioner.store.ImageClaimStore;
@@ -85,6 +86,7 @@ public class Provisioner {
         this.leases = new LeaseKeeper(
                 new LeaseStore(transactions), clusters.names(), SERVICE + "-" + instance, this::leasesChanged);
         this.waker = new Waker(machines, reconciler, leases::held, clusters.names(), clock);
+        MissingVms missing = new MissingVms(machines, clusters, reconciler, clock);
         for (ProxmoxCluster cluster : proxmox.all()) {
             String name = cluster.name();
             inventories.put(
@@ -95,7 +97,10 @@ public class Provisioner {
                             config,
                             clock,
                             () -> leases.held().contains(name),
-                            view -> clusters.seen(name, view)));
+                            view -> {
+                                clusters.seen(name, view);
+                                missing.check(name, view);
+                            }));
         }
         leases.start();
     }

@@ -8,6 +8,35 @@ import java.util.Optional;
 /** The VM of one machine, as far as its making or removing has come. What may follow a state is a method of it. */
 public sealed interface Vm {
 
+    /** The plan it follows; empty where nothing is meant to stand. */
+    default Optional<Plan> planned() {
+        return switch (this) {
+            case Making making -> Optional.of(making.plan());
+            case Running running -> Optional.of(running.plan());
+            case Halted halted -> Optional.of(halted.plan());
+            case Lost lost -> Optional.of(lost.plan());
+            case Removing removing -> Optional.of(removing.plan());
+            case Unknown _, Displaced _, Deleted _ -> Optional.empty();
+        };
+    }
+
+    /** The VMID that it holds; 0: none. */
+    default int vmid() {
+        return planned().map(Plan::vmid).orElse(0);
+    }
+
+    /** Whether it is at the step of its boot image. */
+    default boolean needsImage() {
+        return this instanceof Making making && making.step() == Step.DOWNLOAD_IMAGE;
+    }
+
+    /** Whether it may be the one that brings the image for others too. After a failure another may try. */
+    default boolean mayBringImage() {
+        return this instanceof Making making
+                && needsImage()
+                && (making.progress().inTask() || making.progress().failures() == 0);
+    }
+
     /** Nothing was decided for it yet. */
     record Unknown() implements Vm {
         Making make(NetworkAllocated allocation, Instant now) {

@@ -53,7 +53,7 @@ final class VmFinder {
         for (String node : online) {
             Sighting seen = on(node, plan);
             switch (seen) {
-                case Sighting.Ours _, Sighting.Foreign _, Sighting.Unfinished _ -> {
+                case Sighting.Ours _, Sighting.Disowned _, Sighting.Foreign _, Sighting.Unfinished _ -> {
                     return seen;
                 }
                 case Sighting.Unclear _ -> unclear = seen;

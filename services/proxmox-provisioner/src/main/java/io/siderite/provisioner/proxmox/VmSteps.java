@@ -34,6 +34,7 @@ final class VmSteps {
             case Sighting.Ours ours -> new Stands(Step.CREATE_VM, ours.node());
             case Sighting.Unfinished _ -> new StillBusy(Step.CREATE_VM);
             case Sighting.Foreign _ -> new Taken();
+            case Sighting.Disowned disowned -> new Failed(Step.CREATE_VM, disowned.failure());
             case Sighting.Unclear unclear -> new Failed(Step.CREATE_VM, unclear.failure());
             case Sighting.Nothing _ -> {
                 Outcome<Upid> created = cluster.createVm(plan.node(), plan.vmid(), VmParameters.of(plan));
@@ -51,6 +52,7 @@ final class VmSteps {
             case Sighting.Unfinished _ -> new StillBusy(Step.CREATE_VM);
             // Nothing: a container has it, or a VM of a node that is offline.
             case Sighting.Foreign _, Sighting.Nothing _ -> new Taken();
+            case Sighting.Disowned disowned -> new Failed(Step.CREATE_VM, disowned.failure());
             case Sighting.Unclear unclear -> new Failed(Step.CREATE_VM, unclear.failure());
         };
     }
@@ -137,6 +139,7 @@ final class VmSteps {
             case Sighting.Unfinished _ -> new StillBusy(step);
             // Its VMID is somebody else's now, so ours is not there; theirs is left alone.
             case Sighting.Foreign _, Sighting.Nothing _ -> new Gone(step);
+            case Sighting.Disowned disowned -> new Failed(step, disowned.failure());
             case Sighting.Unclear unclear -> new Failed(step, unclear.failure());
         };
     }

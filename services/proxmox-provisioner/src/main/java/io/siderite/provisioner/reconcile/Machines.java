@@ -1,5 +1,6 @@
 package io.siderite.provisioner.reconcile;
 
+import io.siderite.provisioner.core.Plan;
 import io.siderite.provisioner.reconcile.Machine.Change;
 import java.time.Instant;
 import java.util.List;
@@ -24,8 +25,8 @@ public interface Machines {
      */
     List<Wakeup> wakeups(Set<String> ours, Set<String> configured);
 
-    /** The machines of a cluster that run, as far as we know, and have done so for a while. */
-    List<String> settled(String cluster, Instant before);
+    /** The plans of the machines of a cluster that run, as far as we know, and have done so since before. */
+    List<Plan> settled(String cluster, Instant before);
 
     /**
      * What a transaction changes.

@@ -2,7 +2,7 @@ package io.siderite.provisioner.store;
 
 import io.siderite.eventing.Outbox;
 import io.siderite.eventing.Transactions;
-import io.siderite.provisioner.core.Step;
+import io.siderite.provisioner.core.Plan;
 import io.siderite.provisioner.core.Vm;
 import io.siderite.provisioner.reconcile.Machine;
 import io.siderite.provisioner.reconcile.Machine.Change;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -71,14 +72,17 @@ public final class VmStore implements Machines {
     }
 
     @Override
-    public List<String> settled(String cluster, Instant before) {
+    public List<Plan> settled(String cluster, Instant before) {
         return transactions.inTransaction(session -> session.createSelectionQuery(
-                        "select requestId from VmRow where cluster = :cluster and state = 'Running' and changedAt <"
-                                + " :before",
-                        String.class)
+                        "from VmRow where cluster = :cluster and state = 'Running' and changedAt < :before",
+                        VmRow.class)
                 .setParameter("cluster", cluster)
                 .setParameter("before", before)
-                .getResultList());
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .map(row -> VmMapping.read(row).vm().planned())
+                        .flatMap(Optional::stream)
+                        .toList()));
     }
 
     private static List<Wakeup> wakeups(List<VmRow> rows) {
@@ -115,39 +119,17 @@ public final class VmStore implements Machines {
         } else {
             VmMapping.write(row, after, clock.instant());
         }
-        if (downloads(before.vm()) && !claims(after.vm())) {
+        if (before.vm().needsImage() && !after.vm().mayBringImage()) {
             saved = saved.chain(
                     () -> execute(session, "delete from image_claim where request_id = :request", after.requestId()));
         }
-        if (vmid(before.vm()) != 0 && vmid(before.vm()) != vmid(after.vm())) {
+        if (before.vm().vmid() != 0 && before.vm().vmid() != after.vm().vmid()) {
             saved = saved.chain(() -> rest(session, after.requestId()));
         }
         saved = saved.chain(() -> Outbox.append(session, change.events()));
         return after.vm() instanceof Vm.Deleted
                 ? saved.chain(() -> Outbox.finish(session, List.of(after.requestId())))
                 : saved;
-    }
-
-    /** Whether a machine in this state may be the one that brings an image. After a failure another may try. */
-    private static boolean claims(Vm vm) {
-        return downloads(vm)
-                && vm instanceof Vm.Making making
-                && (making.progress().inTask() || making.progress().failures() == 0);
-    }
-
-    private static boolean downloads(Vm vm) {
-        return vm instanceof Vm.Making making && making.step() == Step.DOWNLOAD_IMAGE;
-    }
-
-    private static int vmid(Vm vm) {
-        return switch (vm) {
-            case Vm.Making making -> making.plan().vmid();
-            case Vm.Running running -> running.plan().vmid();
-            case Vm.Halted halted -> halted.plan().vmid();
-            case Vm.Lost lost -> lost.plan().vmid();
-            case Vm.Removing removing -> removing.plan().vmid();
-            case Vm.Unknown _, Vm.Displaced _, Vm.Deleted _ -> 0;
-        };
     }
 
     private Uni<Void> rest(Mutiny.Session session, String requestId) {

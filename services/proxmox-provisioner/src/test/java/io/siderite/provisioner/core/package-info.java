@@ -1,0 +1,4 @@
+@NullMarked
+package io.siderite.provisioner.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.siderite.provisioner.proxmox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.siderite.provisioner.reconcile;
+
+import org.jspecify.annotations.NullMarked;

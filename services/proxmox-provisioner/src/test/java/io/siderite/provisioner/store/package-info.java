@@ -1,0 +1,4 @@
+@NullMarked
+package io.siderite.provisioner.store;
+
+import org.jspecify.annotations.NullMarked;

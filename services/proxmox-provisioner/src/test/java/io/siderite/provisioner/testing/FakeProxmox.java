@@ -1,0 +1,289 @@
+package io.siderite.provisioner.testing;
+
+import io.siderite.proxmox.Outcome;
+import io.siderite.proxmox.Outcome.Done;
+import io.siderite.proxmox.Outcome.NotFound;
+import io.siderite.proxmox.ProxmoxCluster;
+import io.siderite.proxmox.ProxmoxCluster.TaskState.Failed;
+import io.siderite.proxmox.ProxmoxCluster.TaskState.Running;
+import io.siderite.proxmox.ProxmoxCluster.TaskState.Succeeded;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A Proxmox of three nodes in virtual time that goes wrong by a seed: the process dies before or after a call, answers
+ * are lost, tasks fail, fail after having worked, or are forgotten, locks are held, storages are full.
+ */
+public final class FakeProxmox implements ProxmoxCluster {
+
+    private record FakeVm(String node, Map<String, String> config, boolean running, boolean creating) {
+        FakeVm running(boolean yes) {
+            return new FakeVm(node, config, yes, creating);
+        }
+    }
+
+    private record Task(Instant ends, Outcome<Upid> end, Runnable work) {}
+
+    private final VirtualClock clock;
+    private final Random random;
+    private final Map<Integer, FakeVm> vms = new TreeMap<>();
+    private final Set<String> isos = new TreeSet<>();
+    private final Map<String, Task> tasks = new HashMap<>();
+    private final List<Task> pending = new ArrayList<>();
+    private boolean kind;
+    private int count;
+    private int downloads;
+
+    public FakeProxmox(VirtualClock clock, long seed) {
+        this.clock = clock;
+        this.random = new Random(seed);
+    }
+
+    /** From now on nothing goes wrong. */
+    public void beKind() {
+        kind = true;
+    }
+
+    public int downloads() {
+        return downloads;
+    }
+
+    /** VMIDs of the VMs with that UUID. */
+    public List<Integer> vmsOf(String uuid) {
+        settle();
+        return vms.entrySet().stream()
+                .filter(e -> new VmConfig(e.getValue().config()).uuid().equals(uuid))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    public boolean runs(int vmid) {
+        settle();
+        FakeVm vm = vms.get(vmid);
+        return vm != null && vm.running();
+    }
+
+    public boolean exists(int vmid) {
+        return vms.containsKey(vmid);
+    }
+
+    public boolean hasIso(String filename) {
+        settle();
+        return isos.stream().anyMatch(iso -> iso.endsWith("/" + filename));
+    }
+
+    /** Somebody else's VM. */
+    public void foreign(int vmid) {
+        vms.put(vmid, new FakeVm("pve1", Map.of("name", "theirs", "smbios1", "uuid=theirs"), true, false));
+    }
+
+    private boolean chance(double p) {
+        return !kind && random.nextDouble() < p;
+    }
+
+    private void maybeDie() {
+        if (chance(0.04)) {
+            throw new Crash();
+        }
+    }
+
+    private <T> Outcome<T> asked(Outcome<T> answer) {
+        settle();
+        maybeDie();
+        return chance(0.05) ? new Outcome.Unreachable<>("no answer") : answer;
+    }
+
+    private void settle() {
+        List<Task> ended = pending.stream()
+                .filter(task -> !task.ends().isAfter(clock.instant()))
+                .toList();
+        pending.removeAll(ended);
+        ended.forEach(task -> task.work().run());
+    }
+
+    private Outcome<Upid> task(String node, String type, Runnable work, Runnable undo) {
+        Upid upid = new Upid("UPID:" + node + ":" + type + ":" + count++);
+        Outcome<Upid> end = new Done<>(upid);
+        Runnable atEnd = work;
+        if (chance(0.06)) {
+            end = new Outcome.Locked<>("can't lock file - got timeout");
+            atEnd = undo;
+        } else if (chance(0.04)) {
+            // It failed, they say; and yet it worked.
+            end = new Outcome.Rejected<>("failed", Map.of());
+        }
+        Task task = new Task(clock.instant().plus(Duration.ofMillis(100 + random.nextInt(3000))), end, atEnd);
+        pending.add(task);
+        if (!chance(0.05)) {
+            tasks.put(upid.value(), task);
+        }
+        maybeDie();
+        return chance(0.05) ? new Outcome.Unreachable<>("the answer was lost") : new Done<>(upid);
+    }
+
+    @Override
+    public String name() {
+        return "home";
+    }
+
+    @Override
+    public Outcome<List<ClusterNode>> nodes() {
+        return asked(new Done<>(List.of(
+                new ClusterNode("pve1", true), new ClusterNode("pve2", true), new ClusterNode("pve3", true))));
+    }
+
+    @Override
+    public Outcome<VmConfig> vmConfig(String node, int vmid) {
+        settle();
+        FakeVm vm = vms.get(vmid);
+        if (vm == null || !vm.node().equals(node)) {
+            return asked(new NotFound<>("Configuration file does not exist"));
+        }
+        return asked(new Done<>(new VmConfig(vm.creating() ? Map.of("lock", "create") : vm.config())));
+    }
+
+    @Override
+    public Outcome<VmStatus> vmStatus(String node, int vmid) {
+        settle();
+        FakeVm vm = vms.get(vmid);
+        return asked(
+                vm == null
+                        ? new NotFound<>("does not exist")
+                        : new Done<>(new VmStatus(vm.running() ? "running" : "stopped", "", false)));
+    }
+
+    @Override
+    public Outcome<Upid> createVm(String node, int vmid, Map<String, String> parameters) {
+        settle();
+        maybeDie();
+        if (vms.containsKey(vmid)) {
+            return new Outcome.Exists<>("VM " + vmid + " already exists");
+        }
+        if (chance(0.05)) {
+            return new Outcome.NoCapacity<>("no space left");
+        }
+        vms.put(vmid, new FakeVm(node, Map.of(), false, true));
+        return task(
+                node,
+                "qmcreate",
+                () -> vms.put(vmid, new FakeVm(node, parameters, false, false)),
+                () -> vms.remove(vmid));
+    }
+
+    @Override
+    public Outcome<Upid> startVm(String node, int vmid) {
+        settle();
+        maybeDie();
+        return onVm(node, vmid, "qmstart", () -> vms.computeIfPresent(vmid, (_, vm) -> vm.running(true)));
+    }
+
+    @Override
+    public Outcome<Upid> stopVm(String node, int vmid) {
+        settle();
+        maybeDie();
+        return onVm(node, vmid, "qmstop", () -> vms.computeIfPresent(vmid, (_, vm) -> vm.running(false)));
+    }
+
+    @Override
+    public Outcome<Upid> destroyVm(String node, int vmid) {
+        settle();
+        maybeDie();
+        FakeVm vm = vms.get(vmid);
+        if (vm != null && vm.running()) {
+            return new Outcome.Rejected<>("VM is running - destroy failed", Map.of());
+        }
+        return onVm(node, vmid, "qmdestroy", () -> vms.remove(vmid));
+    }
+
+    private Outcome<Upid> onVm(String node, int vmid, String type, Runnable work) {
+        FakeVm vm = vms.get(vmid);
+        if (vm == null || !vm.node().equals(node)) {
+            return new NotFound<>("Configuration file does not exist");
+        }
+        return task(node, type, work, () -> {});
+    }
+
+    @Override
+    public Outcome<TaskState> task(Upid upid) {
+        settle();
+        Task task = tasks.get(upid.value());
+        if (task == null) {
+            return asked(new NotFound<>("no such task"));
+        }
+        if (task.ends().isAfter(clock.instant())) {
+            return asked(new Done<>(new Running()));
+        }
+        return asked(new Done<>(
+                task.end() instanceof Done<Upid> ? new Succeeded("OK") : new Failed(task.end())));
+    }
+
+    @Override
+    public Outcome<List<String>> isoVolumes(String node, String storage) {
+        settle();
+        return asked(new Done<>(isos.stream()
+                .filter(iso -> iso.startsWith(node + ":"))
+                .map(iso -> iso.substring(node.length() + 1))
+                .collect(Collectors.toList())));
+    }
+
+    @Override
+    public Outcome<Upid> downloadIso(String node, String storage, String filename, String url, boolean verify) {
+        settle();
+        maybeDie();
+        downloads++;
+        return task(node, "download", () -> isos.add(node + ":" + storage + ":iso/" + filename), () -> {});
+    }
+
+    @Override
+    public Outcome<Upid> uploadIso(String node, String storage, String filename, byte[] content) {
+        settle();
+        maybeDie();
+        return task(node, "imgcopy", () -> isos.add(node + ":" + storage + ":iso/" + filename), () -> {});
+    }
+
+    @Override
+    public Outcome<Upid> deleteVolume(String node, String storage, String volid) {
+        settle();
+        maybeDie();
+        return task(node, "imgdel", () -> isos.remove(node + ":" + volid), () -> {});
+    }
+
+    @Override
+    public Outcome<Version> version() {
+        return asked(new Done<>(new Version("9.0.3", "9.0")));
+    }
+
+    @Override
+    public Outcome<Resources> resources() {
+        return asked(new Done<>(new Resources(List.of(), List.of(), List.of())));
+    }
+
+    @Override
+    public Outcome<Boolean> isVmidFree(int vmid) {
+        return asked(new Done<>(!vms.containsKey(vmid)));
+    }
+
+    @Override
+    public Outcome<List<StorageStatus>> storages(String node) {
+        return asked(new Done<>(List.of()));
+    }
+
+    @Override
+    public Outcome<List<Bridge>> bridges(String node) {
+        return asked(new Done<>(List.of()));
+    }
+
+    @Override
+    public Outcome<Map<String, List<String>>> permissions() {
+        return asked(new Done<>(Map.of()));
+    }
+}
