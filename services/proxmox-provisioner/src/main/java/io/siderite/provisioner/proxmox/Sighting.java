@@ -36,8 +36,6 @@ sealed interface Sighting {
                             "VM " + plan.vmid() + " on " + node + " has this machine's UUID but not its tag " + tag
                                     + ": put the tag back to give it to Siderite again, or remove the VM yourself"));
         }
-        return config.get("lock").equals("create")
-                ? new Unfinished(node)
-                : new Foreign(node, config.get("name"));
+        return config.get("lock").equals("create") ? new Unfinished(node) : new Foreign(node, config.get("name"));
     }
 }

@@ -26,8 +26,7 @@ class CidataTest {
         Map<String, String> files = files(iso);
         assertThat(files).containsOnlyKeys("meta-data", "network-config", "user-data");
         assertThat(files.get("user-data")).isEqualTo("kind: SideroLinkConfig\n" + "x".repeat(5000));
-        assertThat(files.get("meta-data"))
-                .isEqualTo("instance-id: " + PLAN.uuid() + "\nlocal-hostname: w-abc123\n");
+        assertThat(files.get("meta-data")).isEqualTo("instance-id: " + PLAN.uuid() + "\nlocal-hostname: w-abc123\n");
         assertThat(files.get("network-config")).isEqualTo(PLAN.allocation().getNetworkConfig());
     }
 

@@ -49,7 +49,11 @@ class VmParametersTest {
     @Test
     void ioThreadsTakeTheControllerThatHasThem() {
         var spec = ALLOCATED.getSpec().toBuilder();
-        spec.getDisksBuilder(0).getOptionsBuilder().setIothread(true).setCache("none").setAio("io_uring");
+        spec.getDisksBuilder(0)
+                .getOptionsBuilder()
+                .setIothread(true)
+                .setCache("none")
+                .setAio("io_uring");
 
         Map<String, String> parameters =
                 VmParameters.of(plan(ALLOCATED.toBuilder().setSpec(spec).build()));
@@ -92,7 +96,9 @@ class VmParametersTest {
                         "w-abc123",
                         "home-workers",
                         ALLOCATED.getUuid(),
-                        List.of(ALLOCATED.getNics(0).getMac(), ALLOCATED.getNics(1).getMac()),
+                        List.of(
+                                ALLOCATED.getNics(0).getMac(),
+                                ALLOCATED.getNics(1).getMac()),
                         1));
         assertThat(VmDescription.read("by hand <!-- siderite {broken} -->")).isEmpty();
     }

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -43,13 +44,19 @@ class CrashTest {
         }
     };
 
+    @Property(tries = 400)
+    void everyMachineEndsWithOneVm(@ForAll long seed) {
+        new Run().of(seed);
+    }
+
+    private static final class Run {
+
     private final VirtualClock clock = new VirtualClock();
     private final Map<String, NetworkAllocated> allocations = new HashMap<>();
     private final Map<String, Long> revisions = new HashMap<>();
     private final Set<Event> answered = new HashSet<>();
 
-    @Property(tries = 400)
-    void everyMachineEndsWithOneVm(@ForAll long seed) {
+    void of(long seed) {
         Random random = new Random(seed);
         FakeProxmox proxmox = new FakeProxmox(clock, seed);
         MemoryMachines machines = new MemoryMachines();
@@ -86,20 +93,22 @@ class CrashTest {
                 throw new AssertionError(e);
             }
             for (String id : ids) {
-                assertThat(proxmox.vmsOf(allocations.get(id).getUuid()))
+                assertThat(proxmox.vmsOf(allocation(id).getUuid()))
                         .as("VMs of %s at step %d", id, step)
                         .hasSizeLessThanOrEqualTo(1);
             }
         }
 
-        assertThat(proxmox.exists(5000) && proxmox.runs(5000)).as("the foreign VM").isTrue();
+        assertThat(proxmox.exists(5000) && proxmox.runs(5000))
+                .as("the foreign VM")
+                .isTrue();
         for (String id : ids) {
             assertEnd(proxmox, machines, id, released.contains(id));
         }
     }
 
     private void assertEnd(FakeProxmox proxmox, MemoryMachines machines, String id, boolean released) {
-        NetworkAllocated allocated = allocations.get(id);
+        NetworkAllocated allocated = allocation(id);
         List<Integer> vms = proxmox.vmsOf(allocated.getUuid());
         List<String> said = machines.published().stream()
                 .filter(event -> event.key().equals(id))
@@ -142,23 +151,27 @@ class CrashTest {
         Event withdrawn = Records.event(
                 id,
                 revisions.merge(id, 1L, Long::sum),
-                allocations.get(id).toBuilder()
+                allocation(id).toBuilder()
                         .setVerdict(NetworkAllocated.Verdict.WITHDRAWN)
                         .build());
-        Event released =
-                Records.event(id, 1, MachineReleased.newBuilder().setRequestId(id).build());
+        Event released = Records.event(
+                id, 1, MachineReleased.newBuilder().setRequestId(id).build());
         reconciler.hear(inOrder ? List.of(withdrawn, released) : List.of(released, withdrawn));
     }
 
     private void placeAnewWhereAsked(Reconciler reconciler, MemoryMachines machines, Random random) {
         for (Event event : List.copyOf(machines.published())) {
             if (event.data() instanceof VmFailed failed && failed.getPlaceAnew() && answered.add(event)) {
-                NetworkAllocated before = allocations.get(event.key());
-                assertThat(before).isNotNull();
+                NetworkAllocated before = allocation(event.key());
                 var next = before.toBuilder().setAttempt(failed.getAttempt() + 1);
                 next.getPlacementBuilder().setNode("pve" + (1 + random.nextInt(3)));
                 hear(reconciler, event.key(), next.build());
             }
         }
+    }
+
+    private NetworkAllocated allocation(String id) {
+        return Objects.requireNonNull(allocations.get(id), id);
+    }
     }
 }

@@ -137,8 +137,8 @@ public final class FakeProxmox implements ProxmoxCluster {
 
     @Override
     public Outcome<List<ClusterNode>> nodes() {
-        return asked(new Done<>(List.of(
-                new ClusterNode("pve1", true), new ClusterNode("pve2", true), new ClusterNode("pve3", true))));
+        return asked(new Done<>(
+                List.of(new ClusterNode("pve1", true), new ClusterNode("pve2", true), new ClusterNode("pve3", true))));
     }
 
     @Override
@@ -222,8 +222,7 @@ public final class FakeProxmox implements ProxmoxCluster {
         if (task.ends().isAfter(clock.instant())) {
             return asked(new Done<>(new Running()));
         }
-        return asked(new Done<>(
-                task.end() instanceof Done<Upid> ? new Succeeded("OK") : new Failed(task.end())));
+        return asked(new Done<>(task.end() instanceof Done<Upid> ? new Succeeded("OK") : new Failed(task.end())));
     }
 
     @Override

@@ -64,9 +64,11 @@ public final class MemoryMachines implements Machines, Vmids, ImageClaims {
         for (Machine machine : rows.values()) {
             switch (machine.vm()) {
                 case Vm.Making making ->
-                    wakeups.add(new Wakeup(machine.requestId(), making.progress().nextAt()));
+                    wakeups.add(
+                            new Wakeup(machine.requestId(), making.progress().nextAt()));
                 case Vm.Removing removing ->
-                    wakeups.add(new Wakeup(machine.requestId(), removing.progress().nextAt()));
+                    wakeups.add(
+                            new Wakeup(machine.requestId(), removing.progress().nextAt()));
                 case Vm other -> {
                     // Nothing is to be done for it.
                 }
@@ -108,7 +110,6 @@ public final class MemoryMachines implements Machines, Vmids, ImageClaims {
 
     @Override
     public boolean claim(String cluster, String place, String storage, String filename, String requestId) {
-        return requestId.equals(
-                claims.computeIfAbsent(place + "/" + storage + "/" + filename, _ -> requestId));
+        return requestId.equals(claims.computeIfAbsent(place + "/" + storage + "/" + filename, _ -> requestId));
     }
 }
