@@ -3,6 +3,7 @@ package io.siderite.provisioner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -55,6 +56,7 @@ class ProvisionerConfigTest {
 
     private static ProvisionerConfig config(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 200, new DurationConverter())
                 .withMapping(ProvisionerConfig.class)
                 .withSources(new PropertiesConfigSource(values, "test", 100))
                 .build()

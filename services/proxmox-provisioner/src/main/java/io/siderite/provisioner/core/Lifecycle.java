@@ -31,7 +31,7 @@ public final class Lifecycle {
             case Making making -> making(requestId, making, seen, now);
             case Running running -> running(running, seen, now);
             case Halted halted -> halted(requestId, halted, seen, now);
-            case Lost lost -> seen instanceof Released ? RemovingSteps.begin(lost.remove(now)) : Decision.stay(lost);
+            case Lost lost -> seen instanceof Released ? RemovingSteps.begin(lost.remove(now), now) : Decision.stay(lost);
             case Removing removing -> removing(removing, seen, now);
             case Displaced displaced -> displaced(requestId, displaced, seen, now);
             case Deleted deleted ->
@@ -56,7 +56,7 @@ public final class Lifecycle {
             case Released _ ->
                 making.plan().vmid() == 0
                         ? gone(requestId, new Unknown().deleted())
-                        : RemovingSteps.begin(making.remove(new Goal.Release(), now));
+                        : RemovingSteps.begin(making.remove(new Goal.Release(), now), now);
             case RetryAsked _ -> Decision.to(making.with(making.progress().hastened(now)));
             case Due _ -> MakingSteps.due(making, now);
             case Answer answer -> MakingSteps.answered(making, answer, now);
@@ -69,7 +69,7 @@ public final class Lifecycle {
         if (allocation.getAttempt() > plan.attempt()) {
             return plan.vmid() == 0
                     ? MakingSteps.begin(Making.begin(allocation, now))
-                    : RemovingSteps.begin(making.remove(new Goal.Move(allocation), now));
+                    : RemovingSteps.begin(making.remove(new Goal.Move(allocation), now), now);
         }
         boolean nothingMade = making.step().compareTo(Step.CREATE_VM) < 0
                 && !making.progress().inTask();
@@ -82,7 +82,7 @@ public final class Lifecycle {
 
     private static Decision running(Running running, Observation seen, Instant now) {
         return switch (seen) {
-            case Released _ -> RemovingSteps.begin(running.remove(now));
+            case Released _ -> RemovingSteps.begin(running.remove(now), now);
             case Missing _ -> Decision.to(running.lost(), VmEvents.lost(running.plan()));
             case Allocated _, Withdrawn _, RetryAsked _, Due _, Answer _ -> Decision.stay(running);
         };
@@ -94,7 +94,7 @@ public final class Lifecycle {
         }
         return halted.plan().vmid() == 0
                 ? gone(requestId, new Unknown().deleted())
-                : RemovingSteps.begin(halted.remove(now));
+                : RemovingSteps.begin(halted.remove(now), now);
     }
 
     private static Decision removing(Removing removing, Observation seen, Instant now) {

@@ -71,14 +71,14 @@ final class MakingSteps {
                 Running running = making.running(stands.node());
                 yield Decision.to(running, VmEvents.created(running.plan()));
             }
-            case DRAW_VMID, STOP_VM, DESTROY_VM, DELETE_CIDATA -> Decision.stay(making);
+            case DRAW_VMID, AWAIT_TASK, STOP_VM, DESTROY_VM, DELETE_CIDATA -> Decision.stay(making);
         };
     }
 
     private static Decision failed(Making making, Failure failure, Instant now) {
         Plan plan = making.plan();
         if (failure.kind() == Failure.Kind.NO_CAPACITY) {
-            return RemovingSteps.begin(making.remove(new Goal.PlaceAnew(making.step(), failure), now));
+            return RemovingSteps.begin(making.remove(new Goal.PlaceAnew(making.step(), failure), now), now);
         }
         Progress later = making.progress().failed(failure, now, plan.requestId());
         return Decision.to(making.with(later), VmEvents.failed(plan, making.step(), failure, later.nextAt()));

@@ -19,6 +19,16 @@ public record Progress(String upid, Instant nextAt, int polls, int failures, Opt
         return new Progress("", now, 0, 0, Optional.empty());
     }
 
+    /** To be pursued later. */
+    static Progress dueAt(Instant later) {
+        return new Progress("", later, 0, 0, Optional.empty());
+    }
+
+    /** Its task is followed to its end, whatever comes of it. */
+    Progress toTheEnd(Instant now) {
+        return new Progress(upid, now, 0, 0, Optional.empty());
+    }
+
     /** Whether a task is followed. */
     public boolean inTask() {
         return !upid.isEmpty();

@@ -23,8 +23,13 @@ final class RemovingSteps {
 
     private RemovingSteps() {}
 
-    static Decision begin(Removing removing) {
-        return next(removing);
+    static Decision begin(Removing removing, Instant now) {
+        if (removing.step() == Step.AWAIT_TASK) {
+            return quietly(removing);
+        }
+        return removing.progress().nextAt().isAfter(now)
+                ? Decision.to(removing, VmEvents.progressed(removing.plan(), removing.step()))
+                : next(removing);
     }
 
     static Decision due(Removing removing, Instant now) {
@@ -38,6 +43,9 @@ final class RemovingSteps {
             return Decision.stay(removing);
         }
         Progress progress = removing.progress();
+        if (removing.step() == Step.AWAIT_TASK && !(answer instanceof StillBusy) && !(answer instanceof Unheard)) {
+            return next(removing.to(Step.STOP_VM, now));
+        }
         return switch (answer) {
             case TaskStarted started ->
                 Decision.to(removing.foundAt(started.node()).with(progress.following(started.upid(), now)));
@@ -65,7 +73,7 @@ final class RemovingSteps {
             case STOP_VM -> next(removing.foundAt(stands.node()).to(Step.DESTROY_VM, now));
             case DESTROY_VM -> next(removing.to(Step.DELETE_CIDATA, now));
             case DELETE_CIDATA -> removed(removing, now);
-            case DRAW_VMID, DOWNLOAD_IMAGE, UPLOAD_CIDATA, CREATE_VM, START_VM -> Decision.stay(removing);
+            case DRAW_VMID, DOWNLOAD_IMAGE, UPLOAD_CIDATA, CREATE_VM, START_VM, AWAIT_TASK -> Decision.stay(removing);
         };
     }
 

@@ -8,6 +8,8 @@ public enum Step {
     UPLOAD_CIDATA("upload cidata", 2, 4),
     CREATE_VM("create VM", 3, 4),
     START_VM("start VM", 4, 4),
+    /** Ours alone: a task that was begun for making the VM ends before anything is removed. */
+    AWAIT_TASK("await task", 0, 3),
     STOP_VM("stop VM", 1, 3),
     DESTROY_VM("destroy VM", 2, 3),
     DELETE_CIDATA("delete cidata", 3, 3);
@@ -39,6 +41,6 @@ public enum Step {
 
     /** Whether it belongs to removing a VM. */
     public boolean removes() {
-        return this == STOP_VM || this == DESTROY_VM || this == DELETE_CIDATA;
+        return this == AWAIT_TASK || this == STOP_VM || this == DESTROY_VM || this == DELETE_CIDATA;
     }
 }

@@ -2,6 +2,7 @@ package io.siderite.provisioner.core;
 
 import io.siderite.proto.events.v1.NetworkAllocated;
 import io.siderite.proto.events.v1.VmIdentity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -72,11 +73,11 @@ public sealed interface Vm {
         }
 
         Halted halted() {
-            return new Halted(plan);
+            return new Halted(plan, step, progress);
         }
 
         Removing remove(Goal goal, Instant now) {
-            return new Removing(plan, Step.STOP_VM, Progress.due(now), goal);
+            return Removing.ofUnfinished(plan, step, progress, goal, now);
         }
     }
 
@@ -92,9 +93,9 @@ public sealed interface Vm {
     }
 
     /** The request was withdrawn before the VM was made: nothing more is done until the machine is released. */
-    record Halted(Plan plan) implements Vm {
+    record Halted(Plan plan, Step step, Progress progress) implements Vm {
         Removing remove(Instant now) {
-            return new Removing(plan, Step.STOP_VM, Progress.due(now), new Goal.Release());
+            return Removing.ofUnfinished(plan, step, progress, new Goal.Release(), now);
         }
     }
 
@@ -107,6 +108,19 @@ public sealed interface Vm {
 
     /** It is being removed. */
     record Removing(Plan plan, Step step, Progress progress, Goal goal) implements Vm {
+        // An upload takes less; its task is not known where the answer was lost.
+        private static final Duration UPLOAD_ENDS = Duration.ofSeconds(5);
+
+        /** What was begun ends first: an upload that ends after the deletion would leave its file for ever. */
+        static Removing ofUnfinished(Plan plan, Step at, Progress progress, Goal goal, Instant now) {
+            if (progress.inTask()) {
+                return new Removing(plan, Step.AWAIT_TASK, progress.toTheEnd(now), goal);
+            }
+            Progress start =
+                    at == Step.UPLOAD_CIDATA ? Progress.dueAt(now.plus(UPLOAD_ENDS)) : Progress.due(now);
+            return new Removing(plan, Step.STOP_VM, start, goal);
+        }
+
         Removing with(Progress changed) {
             return new Removing(plan, step, changed, goal);
         }

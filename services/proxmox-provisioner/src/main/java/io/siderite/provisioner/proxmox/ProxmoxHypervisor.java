@@ -34,6 +34,7 @@ public final class ProxmoxHypervisor implements Hypervisor {
     public Observation.Answer pursue(Plan plan, Step step) {
         return switch (step) {
             case DRAW_VMID -> throw new IllegalStateException("VMIDs are drawn in our own store");
+            case AWAIT_TASK -> new Stands(step, plan.node());
             case DOWNLOAD_IMAGE -> isos.image(plan);
             case UPLOAD_CIDATA -> isos.cidata(plan);
             case CREATE_VM -> vms.create(plan);
@@ -72,6 +73,7 @@ public final class ProxmoxHypervisor implements Hypervisor {
     private Observation.Answer afterFailedTask(Plan plan, Step step, Outcome<Upid> outcome) {
         Failure failure = Failures.of(outcome, step.words() + " on " + plan.node() + " of " + cluster.name());
         return switch (step) {
+            case AWAIT_TASK -> new Stands(step, plan.node());
             case DRAW_VMID, UPLOAD_CIDATA -> new Failed(step, failure);
             case DOWNLOAD_IMAGE -> {
                 // Proxmox refuses to download over a file that somebody else brought in the meantime.

@@ -46,7 +46,7 @@ public final class Effects {
                 switch (pursue.step()) {
                     case DRAW_VMID -> draw(plan);
                     case DOWNLOAD_IMAGE -> image(plan, hypervisor.get());
-                    case UPLOAD_CIDATA, CREATE_VM, START_VM, STOP_VM, DESTROY_VM, DELETE_CIDATA ->
+                    case UPLOAD_CIDATA, CREATE_VM, START_VM, AWAIT_TASK, STOP_VM, DESTROY_VM, DELETE_CIDATA ->
                         hypervisor.get().pursue(plan, pursue.step());
                 };
         };

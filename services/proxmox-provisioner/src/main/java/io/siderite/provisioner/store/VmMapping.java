@@ -35,7 +35,12 @@ final class VmMapping {
                 progress(row, making.step(), making.progress());
             }
             case Vm.Running running -> plan(row, running.plan());
-            case Vm.Halted halted -> plan(row, halted.plan());
+            case Vm.Halted halted -> {
+                plan(row, halted.plan());
+                progress(row, halted.step(), halted.progress());
+                // Nothing is done until the release.
+                row.nextAttemptAt = null;
+            }
             case Vm.Lost lost -> plan(row, lost.plan());
             case Vm.Removing removing -> {
                 plan(row, removing.plan());
@@ -58,7 +63,7 @@ final class VmMapping {
             case "Unknown" -> new Vm.Unknown();
             case "Making" -> new Vm.Making(plan(row), step(row.step), progress(row));
             case "Running" -> new Vm.Running(plan(row));
-            case "Halted" -> new Vm.Halted(plan(row));
+            case "Halted" -> new Vm.Halted(plan(row), step(row.step), progress(row));
             case "Lost" -> new Vm.Lost(plan(row));
             case "Removing" -> new Vm.Removing(plan(row), step(row.step), progress(row), goal(row));
             case "Displaced" -> new Vm.Displaced(row.attempt);
@@ -117,7 +122,7 @@ final class VmMapping {
     private static Progress progress(VmRow row) {
         return new Progress(
                 row.upid,
-                Objects.requireNonNull(row.nextAttemptAt, "next_attempt_at"),
+                row.nextAttemptAt == null ? row.changedAt : row.nextAttemptAt,
                 row.polls,
                 row.failures,
                 Optional.ofNullable(row.failureKind).map(kind -> failure(kind, row.failure)));
