@@ -31,7 +31,8 @@ public final class Lifecycle {
             case Making making -> making(requestId, making, seen, now);
             case Running running -> running(running, seen, now);
             case Halted halted -> halted(requestId, halted, seen, now);
-            case Lost lost -> seen instanceof Released ? RemovingSteps.begin(lost.remove(now), now) : Decision.stay(lost);
+            case Lost lost ->
+                seen instanceof Released ? RemovingSteps.begin(lost.remove(now), now) : Decision.stay(lost);
             case Removing removing -> removing(removing, seen, now);
             case Displaced displaced -> displaced(requestId, displaced, seen, now);
             case Deleted deleted ->

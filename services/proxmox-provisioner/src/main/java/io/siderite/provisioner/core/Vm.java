@@ -116,8 +116,7 @@ public sealed interface Vm {
             if (progress.inTask()) {
                 return new Removing(plan, Step.AWAIT_TASK, progress.toTheEnd(now), goal);
             }
-            Progress start =
-                    at == Step.UPLOAD_CIDATA ? Progress.dueAt(now.plus(UPLOAD_ENDS)) : Progress.due(now);
+            Progress start = at == Step.UPLOAD_CIDATA ? Progress.dueAt(now.plus(UPLOAD_ENDS)) : Progress.due(now);
             return new Removing(plan, Step.STOP_VM, start, goal);
         }
 

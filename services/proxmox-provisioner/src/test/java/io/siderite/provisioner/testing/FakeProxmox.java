@@ -121,7 +121,10 @@ public final class FakeProxmox implements ProxmoxCluster {
             // It failed, they say; and yet it worked.
             end = new Outcome.Rejected<>("failed", Map.of());
         }
-        Task task = new Task(clock.instant().plus(Duration.ofMillis(type.equals("imgcopy") ? 100 : 100 + random.nextInt(3000))), end, atEnd);
+        Task task = new Task(
+                clock.instant().plus(Duration.ofMillis(type.equals("imgcopy") ? 100 : 100 + random.nextInt(3000))),
+                end,
+                atEnd);
         pending.add(task);
         if (!chance(0.05)) {
             tasks.put(upid.value(), task);

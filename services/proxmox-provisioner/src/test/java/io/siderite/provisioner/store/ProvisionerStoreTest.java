@@ -1,0 +1,150 @@
+package io.siderite.provisioner.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.hibernate.orm.PersistenceUnit;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.siderite.eventing.Transactions;
+import io.siderite.eventing.testing.PostgresResource;
+import io.siderite.proto.events.v1.VmIdentity;
+import io.siderite.provisioner.core.Failure;
+import io.siderite.provisioner.core.Plan;
+import io.siderite.provisioner.core.Progress;
+import io.siderite.provisioner.core.Step;
+import io.siderite.provisioner.core.Vm;
+import io.siderite.provisioner.core.Vm.Goal;
+import io.siderite.provisioner.reconcile.Machine;
+import io.siderite.provisioner.reconcile.Machine.Change;
+import io.siderite.provisioner.reconcile.Machines.Changes;
+import io.siderite.provisioner.testing.Allocations;
+import io.siderite.provisioner.testing.Peers;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "unit", value = "provisioner"))
+@QuarkusTestResource(Peers.class)
+class ProvisionerStoreTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Inject
+    @PersistenceUnit("provisioner")
+    Mutiny.SessionFactory factory;
+
+    @Inject
+    Vertx vertx;
+
+    private Transactions transactions;
+    private VmStore store;
+
+    @BeforeEach
+    void open() {
+        transactions = new Transactions(factory, vertx, () -> {});
+        store = new VmStore(transactions, Duration.ofHours(1), InstantSource.fixed(NOW));
+    }
+
+    @Test
+    void everyStateComesBackAsItWasSaved() {
+        Plan plan = Plan.of(Allocations.on("home", "pve1", "state"))
+                .at("pve2", 5901)
+                .withImage("siderite-key.iso");
+        Failure failure = new Failure(Failure.Kind.LOCKED, "can't lock file");
+        Instant later = Instant.parse("2999-01-01T00:00:00Z");
+        Progress progress = new Progress("UPID:pve1:1", later, 3, 2, Optional.of(failure));
+        List<Vm> states = List.of(
+                new Vm.Making(plan, Step.CREATE_VM, progress),
+                new Vm.Running(plan),
+                new Vm.Lost(plan),
+                new Vm.Removing(plan, Step.STOP_VM, progress, new Goal.Release()),
+                new Vm.Removing(plan, Step.AWAIT_TASK, progress, new Goal.Halt()),
+                new Vm.Removing(plan, Step.DESTROY_VM, progress, new Goal.PlaceAnew(Step.CREATE_VM, failure)),
+                new Vm.Removing(plan, Step.STOP_VM, progress, new Goal.Move(plan.allocation())),
+                new Vm.Displaced(2),
+                new Vm.Deleted(Optional.of(VmIdentity.newBuilder().setVmid(5901).build())),
+                new Vm.Deleted(Optional.empty()));
+
+        for (Vm state : states) {
+            Machine machine = new Machine("state", state, 7, 5, 3, "00-trace");
+            save(machine);
+
+            assertThat(load("state")).isEqualTo(machine);
+        }
+    }
+
+    @Test
+    void aHaltedMachineKeepsItsTaskAndIsNotWoken() {
+        Plan plan = Plan.of(Allocations.on("home", "pve1", "halted")).at("pve1", 5902);
+        save(new Machine(
+                "halted",
+                new Vm.Halted(plan, Step.UPLOAD_CIDATA, new Progress("UPID:pve1:2", NOW, 0, 0, Optional.empty())),
+                1,
+                1,
+                0,
+                ""));
+
+        assertThat(load("halted").vm())
+                .isInstanceOfSatisfying(
+                        Vm.Halted.class,
+                        halted -> assertThat(halted.progress().upid()).isEqualTo("UPID:pve1:2"));
+        assertThat(store.wakeups(Set.of("home"), Set.of("home")))
+                .noneMatch(wakeup -> wakeup.requestId().equals("halted"));
+    }
+
+    @Test
+    void aVmidIsDrawnOnceAndRestsAfterUse() {
+        VmidStore vmids = new VmidStore(transactions, 7000, 7002);
+
+        assertThat(vmids.draw("range", "a", Set.of(7000))).hasValue(7001);
+        assertThat(vmids.draw("range", "a", Set.of(7000))).hasValue(7001);
+        assertThat(vmids.draw("range", "b", Set.of(7000))).hasValue(7002);
+        assertThat(vmids.draw("range", "c", Set.of(7000))).isEqualTo(OptionalInt.empty());
+        assertThat(vmids.draw("other", "c", Set.of(7000))).hasValue(7001);
+    }
+
+    @Test
+    void anImageIsBroughtByOneMachineAtATime() {
+        ImageClaimStore claims = new ImageClaimStore(transactions);
+
+        assertThat(claims.claim("home", "pve9", "local", "x.iso", "a")).isTrue();
+        assertThat(claims.claim("home", "pve9", "local", "x.iso", "b")).isFalse();
+        assertThat(claims.busy("home", "pve9", "local", "x.iso", "a")).isFalse();
+        assertThat(claims.busy("home", "pve9", "local", "x.iso", "b")).isTrue();
+        assertThat(claims.busy("home", "", "local", "x.iso", "b")).isFalse();
+    }
+
+    @Test
+    void oneInstanceActsInAClusterUntilItsLeaseEnds() {
+        LeaseStore leases = new LeaseStore(transactions);
+
+        assertThat(leases.renew(Set.of("lab"), "one", Duration.ofMinutes(1))).containsExactly("lab");
+        assertThat(leases.renew(Set.of("lab"), "two", Duration.ofMinutes(1))).isEmpty();
+        assertThat(leases.renew(Set.of("lab"), "one", Duration.ofMinutes(1))).containsExactly("lab");
+        leases.release("one");
+        assertThat(leases.renew(Set.of("lab"), "two", Duration.ofMinutes(1))).containsExactly("lab");
+    }
+
+    private void save(Machine machine) {
+        var _ = store.change(
+                Set.of(machine.requestId()), _ -> new Changes<>(List.of(new Change(machine, List.of())), ""));
+    }
+
+    private Machine load(String requestId) {
+        Map<String, Machine> rows =
+                store.change(Set.of(requestId), found -> new Changes<>(List.of(), found));
+        return rows.getOrDefault(requestId, Machine.unknown(requestId));
+    }
+}
