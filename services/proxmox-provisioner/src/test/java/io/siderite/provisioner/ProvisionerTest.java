@@ -63,9 +63,11 @@ class ProvisionerTest {
 
         release("one-abc123", 1);
         assertThat(topics("one-abc123").stream().filter("vm.deleted"::equals)).hasSize(2);
-        assertThat(texts("select encode(headers, 'hex') from outbox where key = 'one-abc123' and topic = 'vm.deleted'")
-                        .stream()
-                        .map(ProvisionerTest::eventId))
+        assertThat(
+                        texts(
+                                        "select encode(headers, 'hex') from outbox where key = 'one-abc123' and topic = 'vm.deleted'")
+                                .stream()
+                                .map(ProvisionerTest::eventId))
                 .as("the same event again")
                 .hasSize(2)
                 .containsOnly(eventId(texts("select encode(headers, 'hex') from outbox where key = 'one-abc123' and"

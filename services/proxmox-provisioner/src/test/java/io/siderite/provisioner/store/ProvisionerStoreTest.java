@@ -143,8 +143,7 @@ class ProvisionerStoreTest {
     }
 
     private Machine load(String requestId) {
-        Map<String, Machine> rows =
-                store.change(Set.of(requestId), found -> new Changes<>(List.of(), found));
+        Map<String, Machine> rows = store.change(Set.of(requestId), found -> new Changes<>(List.of(), found));
         return rows.getOrDefault(requestId, Machine.unknown(requestId));
     }
 }
