@@ -30,9 +30,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** Locks the row, decides, saves with the events; acts outside of that, and feeds back what came of it. */
 public final class Reconciler {
+
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
 
     private final Machines machines;
     private final Effects effects;
@@ -43,7 +46,7 @@ public final class Reconciler {
     /**
      * Decides over the machines' rows; acts through the effects, no more at once than the domains let.
      *
-     * @param changed is told the cluster in which a VM was made or removed
+     * @param changed is told the cluster in which something was made, removed, or tried
      */
     public Reconciler(
             Machines machines, Effects effects, LockDomains domains, Consumer<String> changed, InstantSource clock) {
@@ -109,11 +112,23 @@ public final class Reconciler {
 
     private void tell(Message event) {
         switch (event) {
-            case VmCreated created -> changed.accept(created.getVm().getCluster());
-            case VmDeleted deleted
-            when deleted.hasVm() -> changed.accept(deleted.getVm().getCluster());
-            case VmFailed failed
-            when failed.getPlaceAnew() -> changed.accept(failed.getVm().getCluster());
+            case VmCreated created -> {
+                LOG.infof(
+                        "%s: VM %d runs on %s of %s",
+                        created.getRequestId(),
+                        created.getVm().getVmid(),
+                        created.getVm().getNode(),
+                        created.getVm().getCluster());
+                changed.accept(created.getVm().getCluster());
+            }
+            case VmDeleted deleted -> {
+                LOG.infof("%s: its VM is gone", deleted.getRequestId());
+                changed.accept(deleted.getVm().getCluster());
+            }
+            case VmFailed failed -> {
+                LOG.warnf("%s: %s failed: %s", failed.getRequestId(), failed.getStep(), failed.getError());
+                changed.accept(failed.getVm().getCluster());
+            }
             case Message _ -> {}
         }
     }

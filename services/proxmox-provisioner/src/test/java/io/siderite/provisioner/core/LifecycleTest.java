@@ -1,0 +1,221 @@
+package io.siderite.provisioner.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Message;
+import io.siderite.proto.events.v1.NetworkAllocated;
+import io.siderite.proto.events.v1.VmCreated;
+import io.siderite.proto.events.v1.VmDeleted;
+import io.siderite.proto.events.v1.VmFailed;
+import io.siderite.proto.events.v1.VmProgressed;
+import io.siderite.provisioner.core.Observation.Allocated;
+import io.siderite.provisioner.core.Observation.Drawn;
+import io.siderite.provisioner.core.Observation.Due;
+import io.siderite.provisioner.core.Observation.Failed;
+import io.siderite.provisioner.core.Observation.Found;
+import io.siderite.provisioner.core.Observation.Missing;
+import io.siderite.provisioner.core.Observation.Released;
+import io.siderite.provisioner.core.Observation.RetryAsked;
+import io.siderite.provisioner.core.Observation.Stands;
+import io.siderite.provisioner.core.Observation.Taken;
+import io.siderite.provisioner.core.Observation.TaskStarted;
+import io.siderite.provisioner.core.Observation.Withdrawn;
+import io.siderite.provisioner.testing.Allocations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LifecycleTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final NetworkAllocated ALLOCATED = Allocations.on("home", "pve1", "m-1");
+    private static final Plan PLAN = Plan.of(ALLOCATED).at("pve1", 5000).withImage("x.iso");
+    private static final Vm UNKNOWN = new Vm.Unknown();
+
+    @Test
+    void nothingIsDoneInProxmoxBeforeAVmidIsStored() {
+        Decision decision = decide(UNKNOWN, new Allocated(ALLOCATED));
+
+        assertThat(decision.effect())
+                .hasValueSatisfying(e -> assertThat(e.step()).isEqualTo(Step.DRAW_VMID));
+        assertThat(decide(decision.vm(), new Drawn(5000)).vm().vmid()).isEqualTo(5000);
+    }
+
+    @Test
+    void aVmThatExistsAlreadyIsAdoptedWithoutNewIsos() {
+        Vm drawing = decide(UNKNOWN, new Allocated(ALLOCATED)).vm();
+
+        Decision decision = decide(drawing, new Found("pve3", 5007));
+
+        assertThat(decision.effect()).hasValueSatisfying(e -> {
+            assertThat(e.step()).isEqualTo(Step.CREATE_VM);
+            assertThat(e.plan().node()).isEqualTo("pve3");
+            assertThat(e.plan().vmid()).isEqualTo(5007);
+        });
+    }
+
+    @Test
+    void startedMeansCreated() {
+        Decision decision = decide(making(Step.START_VM), new Stands(Step.START_VM, "pve1"));
+
+        assertThat(decision.vm()).isEqualTo(new Vm.Running(PLAN));
+        assertThat(decision.events()).singleElement().isInstanceOfSatisfying(VmCreated.class, created -> {
+            assertThat(created.getVm().getVmid()).isEqualTo(5000);
+            assertThat(created.getStoragesList()).containsExactly("local-lvm", "local-lvm");
+        });
+    }
+
+    @Test
+    void anotherVmidIsDrawnWhereTheFirstIsTaken() {
+        Decision decision = decide(making(Step.CREATE_VM), new Taken());
+
+        assertThat(decision.vm().vmid()).isZero();
+        assertThat(decision.effect())
+                .hasValueSatisfying(e -> assertThat(e.step()).isEqualTo(Step.DRAW_VMID));
+    }
+
+    @Test
+    void aLockIsTriedAgainSoonAndARefusalSlowly() {
+        assertThat(pause(Failure.Kind.LOCKED)).isLessThanOrEqualTo(Duration.ofMillis(500));
+        assertThat(pause(Failure.Kind.UNREACHABLE)).isLessThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(pause(Failure.Kind.REJECTED)).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
+        assertThat(pause(Failure.Kind.DENIED)).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
+    }
+
+    @Test
+    void withoutRoomTheOldPlaceIsEmptiedBeforeANewOneIsAskedFor() {
+        Decision decision = decide(
+                making(Step.CREATE_VM),
+                new Failed(Step.CREATE_VM, new Failure(Failure.Kind.NO_CAPACITY, "no space left")));
+        assertThat(decision.events()).noneMatch(VmFailed.class::isInstance);
+
+        Vm gone = decide(decision.vm(), new Observation.Gone(Step.STOP_VM)).vm();
+        Decision empty = decide(gone, new Stands(Step.DELETE_CIDATA, "pve1"));
+
+        assertThat(empty.vm()).isEqualTo(new Vm.Displaced(1));
+        assertThat(empty.events()).singleElement().isInstanceOfSatisfying(VmFailed.class, failed -> {
+            assertThat(failed.getPlaceAnew()).isTrue();
+            assertThat(failed.getStep()).isEqualTo("create VM");
+            assertThat(failed.getOutcome()).isEqualTo("NoCapacity");
+        });
+        assertThat(decide(empty.vm(), new Allocated(ALLOCATED)).vm()).isEqualTo(empty.vm());
+        assertThat(decide(empty.vm(), new Allocated(attempt(2))).vm()).isInstanceOf(Vm.Making.class);
+    }
+
+    @Test
+    void aWithdrawalDestroysNothing() {
+        Decision decision = decide(making(Step.START_VM), new Withdrawn());
+
+        assertThat(decision.vm()).isInstanceOf(Vm.Halted.class);
+        assertThat(decision.effect()).isEmpty();
+        assertThat(decide(decision.vm(), new Due()).effect()).isEmpty();
+        assertThat(decide(new Vm.Running(PLAN), new Withdrawn()).vm()).isEqualTo(new Vm.Running(PLAN));
+    }
+
+    @Test
+    void aTaskThatRunsEndsBeforeItsMachineIsRemoved() {
+        Vm uploading = decide(making(Step.UPLOAD_CIDATA), new TaskStarted(Step.UPLOAD_CIDATA, "UPID:pve1:1", "pve1"))
+                .vm();
+
+        Decision decision = decide(uploading, new Released());
+
+        assertThat(decision.effect())
+                .contains(new Effect.Follow(PLAN, Step.AWAIT_TASK, "UPID:pve1:1"));
+        Decision ended = decide(decision.vm(), new Stands(Step.AWAIT_TASK, "pve1"));
+        assertThat(ended.effect()).contains(new Effect.Pursue(PLAN, Step.STOP_VM));
+    }
+
+    @Test
+    void everyReleaseIsAnsweredOnceAndAgainWhenItComesAgain() {
+        Decision never = decide(UNKNOWN, new Released());
+        assertThat(never.events()).singleElement().isInstanceOfSatisfying(VmDeleted.class, deleted -> assertThat(
+                        deleted.hasVm())
+                .isFalse());
+        assertThat(never.again()).isFalse();
+
+        Decision repeated = decide(never.vm(), new Released());
+
+        assertThat(repeated.again()).isTrue();
+        assertThat(repeated.events()).isEqualTo(never.events());
+        assertThat(decide(never.vm(), new Allocated(ALLOCATED)).vm()).isEqualTo(never.vm());
+    }
+
+    @Test
+    void anAnswerAboutAnotherStepIsStale() {
+        Vm creating = making(Step.CREATE_VM);
+
+        assertThat(decide(creating, new Stands(Step.UPLOAD_CIDATA, "pve1"))).isEqualTo(Decision.stay(creating));
+    }
+
+    @Test
+    void aHigherAttemptMovesTheVm() {
+        Vm removing = decide(making(Step.START_VM), new Allocated(attempt(2))).vm();
+        assertThat(removing).isInstanceOf(Vm.Removing.class);
+
+        Vm gone = decide(removing, new Observation.Gone(Step.STOP_VM)).vm();
+        Vm next = decide(gone, new Stands(Step.DELETE_CIDATA, "pve1")).vm();
+
+        assertThat(next).isInstanceOfSatisfying(Vm.Making.class, making -> {
+            assertThat(making.plan().attempt()).isEqualTo(2);
+            assertThat(making.plan().vmid()).isZero();
+        });
+    }
+
+    @Test
+    void aVmRemovedByHandIsSaidAndNotMadeAgain() {
+        Decision decision = decide(new Vm.Running(PLAN), new Missing());
+
+        assertThat(decision.vm()).isEqualTo(new Vm.Lost(PLAN));
+        assertThat(decision.events()).singleElement().isInstanceOfSatisfying(VmFailed.class, failed -> {
+            assertThat(failed.getOutcome()).isEqualTo("NotFound");
+            assertThat(failed.getPlaceAnew()).isFalse();
+            assertThat(failed.hasNextAttemptAt()).isFalse();
+        });
+    }
+
+    @Test
+    void whatWaitsIsTriedWhenAPersonAsks() {
+        Decision failed = decide(
+                making(Step.CREATE_VM),
+                new Failed(Step.CREATE_VM, new Failure(Failure.Kind.REJECTED, "bridge does not exist")));
+        assertThat(decide(failed.vm(), new Due()).effect()).isEmpty();
+
+        Vm asked = decide(failed.vm(), new RetryAsked()).vm();
+
+        assertThat(decide(asked, new Due()).effect()).contains(new Effect.Pursue(PLAN, Step.CREATE_VM));
+    }
+
+    @Test
+    void peopleCountFourStepsOfMaking() {
+        List<Message> events = decide(making(Step.UPLOAD_CIDATA), new Stands(Step.UPLOAD_CIDATA, "pve1"))
+                .events();
+
+        assertThat(events).singleElement().isInstanceOfSatisfying(VmProgressed.class, progressed -> {
+            assertThat(progressed.getStep()).isEqualTo("create VM");
+            assertThat(progressed.getNumber()).isEqualTo(3);
+            assertThat(progressed.getOf()).isEqualTo(4);
+        });
+    }
+
+    private static Duration pause(Failure.Kind kind) {
+        Decision decision = decide(making(Step.CREATE_VM), new Failed(Step.CREATE_VM, new Failure(kind, "why")));
+        return Optional.of(decision.vm())
+                .map(Vm.Making.class::cast)
+                .map(making -> Duration.between(NOW, making.progress().nextAt()))
+                .orElseThrow();
+    }
+
+    private static Vm making(Step step) {
+        return new Vm.Making(PLAN, step, Progress.due(NOW));
+    }
+
+    private static NetworkAllocated attempt(int attempt) {
+        return ALLOCATED.toBuilder().setAttempt(attempt).build();
+    }
+
+    private static Decision decide(Vm vm, Observation seen) {
+        return Lifecycle.decide("m-1", vm, seen, NOW);
+    }
+}

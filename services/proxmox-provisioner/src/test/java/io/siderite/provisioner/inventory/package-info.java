@@ -1,0 +1,4 @@
+@NullMarked
+package io.siderite.provisioner.inventory;
+
+import org.jspecify.annotations.NullMarked;
