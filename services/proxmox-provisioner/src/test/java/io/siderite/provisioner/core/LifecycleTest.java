@@ -121,8 +121,7 @@ class LifecycleTest {
 
         Decision decision = decide(uploading, new Released());
 
-        assertThat(decision.effect())
-                .contains(new Effect.Follow(PLAN, Step.AWAIT_TASK, "UPID:pve1:1"));
+        assertThat(decision.effect()).contains(new Effect.Follow(PLAN, Step.AWAIT_TASK, "UPID:pve1:1"));
         Decision ended = decide(decision.vm(), new Stands(Step.AWAIT_TASK, "pve1"));
         assertThat(ended.effect()).contains(new Effect.Pursue(PLAN, Step.STOP_VM));
     }
@@ -130,9 +129,10 @@ class LifecycleTest {
     @Test
     void everyReleaseIsAnsweredOnceAndAgainWhenItComesAgain() {
         Decision never = decide(UNKNOWN, new Released());
-        assertThat(never.events()).singleElement().isInstanceOfSatisfying(VmDeleted.class, deleted -> assertThat(
-                        deleted.hasVm())
-                .isFalse());
+        assertThat(never.events())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        VmDeleted.class, deleted -> assertThat(deleted.hasVm()).isFalse());
         assertThat(never.again()).isFalse();
 
         Decision repeated = decide(never.vm(), new Released());
