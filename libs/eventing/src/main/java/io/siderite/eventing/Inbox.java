@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,6 +27,7 @@ public final class Inbox {
     private final DeadLetters deadLetters;
     private final Consumer<List<Event>> apply;
     private final ReentrantLock oneAtATime = new ReentrantLock(true);
+    private volatile boolean closing;
     private volatile @Nullable String trouble;
 
     /**
@@ -42,7 +44,26 @@ public final class Inbox {
         return Optional.ofNullable(trouble);
     }
 
-    /** Applies a batch; blocks until it is done. */
+    /**
+     * Takes no more batches, and waits a little for the one under way. What is not applied by then comes again after the
+     * next start, since its offsets are not committed.
+     */
+    public void close() {
+        closing = true;
+        try {
+            if (oneAtATime.tryLock(5, TimeUnit.SECONDS)) {
+                oneAtATime.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Applies a batch; blocks until it is done.
+     *
+     * @throws IllegalStateException when this is closed before it is done; its offsets must not be committed
+     */
     public void handle(ConsumerRecords<String, byte[]> batch) {
         oneAtATime.lock();
         try {
@@ -71,12 +92,14 @@ public final class Inbox {
 
     private boolean applied(List<Read> events) {
         for (int failures = 1; ; failures++) {
+            stopIfClosing();
             try {
                 apply.accept(events.stream().map(Read::event).toList());
                 return true;
             } catch (StoreUnavailable e) {
                 waitOut(failures, String.valueOf(e.getMessage()));
             } catch (RuntimeException e) {
+                stopIfClosing();
                 trouble = String.valueOf(e.getMessage());
                 LOG.errorf(e, "%s: a batch of %d events can't be applied", service, events.size());
                 return false;
@@ -101,7 +124,14 @@ public final class Inbox {
         }
     }
 
+    private void stopIfClosing() {
+        if (closing) {
+            throw new IllegalStateException(service + " stops; the batch comes again after the next start");
+        }
+    }
+
     private void waitOut(int failures, String why) {
+        stopIfClosing();
         trouble = why;
         Duration wait = Backoff.STANDARD.after(failures);
         LOG.warnf("%s: events wait (%s); trying again in %d ms", service, why, wait.toMillis());

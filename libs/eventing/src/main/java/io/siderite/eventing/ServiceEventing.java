@@ -73,6 +73,7 @@ public final class ServiceEventing implements AutoCloseable {
 
     @Override
     public void close() {
+        inbox.close();
         announcer.close();
         drain.close();
         publisher.close();

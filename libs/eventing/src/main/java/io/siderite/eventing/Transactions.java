@@ -5,7 +5,11 @@ import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -109,7 +113,11 @@ public final class Transactions {
                 if (t instanceof PgException pg) {
                     return ofState(pg.getSqlState());
                 }
-                if (t instanceof java.io.IOException || t instanceof io.vertx.core.VertxException) {
+                // Vert.x says a lost or closed connection with these, and so does a driver whose socket broke.
+                if (t instanceof IOException
+                        || t instanceof VertxException
+                        || t instanceof NoStackTraceThrowable
+                        || t instanceof ClosedConnectionException) {
                     return UNAVAILABLE;
                 }
             }

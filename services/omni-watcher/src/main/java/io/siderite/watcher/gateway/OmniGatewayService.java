@@ -27,7 +27,6 @@ import io.siderite.proto.specs.MetaValue;
 import io.siderite.proto.specs.Overlay;
 import io.siderite.proto.specs.ProviderJoinConfigSpec;
 import io.siderite.proto.specs.SiderolinkAPIConfigSpec;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 
 /** Answers with what Omni says at this moment; keeps nothing. */
 @GrpcService
@@ -46,8 +45,18 @@ public class OmniGatewayService extends OmniGatewayGrpc.OmniGatewayImplBase {
     }
 
     @Override
-    @RunOnVirtualThread
     public void getJoinConfig(JoinConfigRequest request, StreamObserver<JoinConfigResponse> out) {
+        // A thread of our own, not Quarkus's annotation: with that, calls side by side on the shared HTTP server were
+        // seen to end as "half-closed without a request".
+        Thread.ofVirtual().name("gateway-join-config").start(() -> tellJoinConfig(request, out));
+    }
+
+    @Override
+    public void getBootAsset(BootAssetRequest request, StreamObserver<BootAssetResponse> out) {
+        Thread.ofVirtual().name("gateway-boot-asset").start(() -> tellBootAsset(request, out));
+    }
+
+    private void tellJoinConfig(JoinConfigRequest request, StreamObserver<JoinConfigResponse> out) {
         Answer<ProviderJoinConfigSpec> provider = omni.get(Kinds.PROVIDER_JOIN_CONFIGS, providerId)
                 .then(r -> Specs.unpack(r, ProviderJoinConfigSpec.parser()));
         Answer<SiderolinkAPIConfigSpec> api = omni.get(Kinds.SIDEROLINK_API_CONFIGS, Kinds.SIDEROLINK_CONFIG_ID)
@@ -60,9 +69,7 @@ public class OmniGatewayService extends OmniGatewayGrpc.OmniGatewayImplBase {
                 out);
     }
 
-    @Override
-    @RunOnVirtualThread
-    public void getBootAsset(BootAssetRequest request, StreamObserver<BootAssetResponse> out) {
+    private void tellBootAsset(BootAssetRequest request, StreamObserver<BootAssetResponse> out) {
         BootImage image = request.getImage();
         respond(
                 bootAssets
