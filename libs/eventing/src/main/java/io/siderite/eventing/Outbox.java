@@ -34,9 +34,10 @@ public final class Outbox {
         if (keys.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return session.createMutationQuery("delete from SnapshotRow where key in (:keys)")
-                .setParameter("keys", keys)
-                .executeUpdate()
+        return session.flush()
+                .chain(() -> session.createMutationQuery("delete from SnapshotRow where key in (:keys)")
+                        .setParameter("keys", keys)
+                        .executeUpdate())
                 .replaceWithVoid();
     }
 
