@@ -43,8 +43,8 @@ class InboxTest {
 
     @Test
     void whatCanNotBeReadIsPutAsideAsItCameAndTheRestIsApplied() {
-        ConsumerRecord<String, byte[]> poison = new ConsumerRecord<>(
-                "machine.released", 2, 7L, "bad", new byte[] {(byte) 0xff});
+        ConsumerRecord<String, byte[]> poison =
+                new ConsumerRecord<>("machine.released", 2, 7L, "bad", new byte[] {(byte) 0xff});
 
         inbox(_ -> {}).handle(batch(record("a"), poison, record("b")));
 
@@ -72,7 +72,8 @@ class InboxTest {
         assertThat(applied).containsExactly("a", "b");
         assertThat(kafka.history())
                 .singleElement()
-                .satisfies(letter -> assertThat(header(letter, "siderite_dlq_reason")).contains("a bug"));
+                .satisfies(letter ->
+                        assertThat(header(letter, "siderite_dlq_reason")).contains("a bug"));
     }
 
     @Test
