@@ -8,16 +8,16 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.siderite.eventing.Topic;
 import io.siderite.eventing.Topics;
+import io.smallrye.config.PropertiesConfigSource;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
-import io.smallrye.config.PropertiesConfigSource;
-import java.net.URL;
-import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 class OneWriterTest {
@@ -42,7 +42,8 @@ class OneWriterTest {
 
     @Test
     void everyServiceListensToExactlyTheTopicsDeclaredForIt() throws IOException {
-        for (String service : List.of("class-evaluator", "network-allocator", "proxmox-provisioner", "status-reporter")) {
+        for (String service :
+                List.of("class-evaluator", "network-allocator", "proxmox-provisioner", "status-reporter")) {
             String channel = service.substring(service.indexOf('-') + 1);
             String topics = property("mp.messaging.incoming." + channel + ".topics");
 

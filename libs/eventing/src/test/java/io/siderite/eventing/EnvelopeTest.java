@@ -3,14 +3,13 @@ package io.siderite.eventing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.siderite.eventing.Envelope.Decoded;
+import io.siderite.eventing.testing.Records;
 import io.siderite.proto.events.v1.NodeRegistered;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class EnvelopeTest {
@@ -27,7 +26,8 @@ class EnvelopeTest {
 
     @Test
     void anEventComesBackAsItWent() {
-        assertThat(Envelope.decode(received(Envelope.encode(EVENT)))).isEqualTo(new Decoded.Understood(EVENT));
+        assertThat(Envelope.decode(Records.received(Envelope.encode(EVENT), 0)))
+                .isEqualTo(new Decoded.Understood(EVENT));
     }
 
     @Test
@@ -72,7 +72,7 @@ class EnvelopeTest {
     }
 
     private static String reason(ProducerRecord<String, byte[]> record) {
-        return switch (Envelope.decode(received(record))) {
+        return switch (Envelope.decode(Records.received(record, 0))) {
             case Decoded.Unreadable(String reason) -> reason;
             case Decoded.Understood readable -> "readable: " + readable;
         };
@@ -80,20 +80,5 @@ class EnvelopeTest {
 
     private static String header(ProducerRecord<String, byte[]> record, String name) {
         return String.valueOf(Envelope.text(record.headers(), name));
-    }
-
-    private static ConsumerRecord<String, byte[]> received(ProducerRecord<String, byte[]> sent) {
-        return new ConsumerRecord<>(
-                sent.topic(),
-                0,
-                0,
-                0L,
-                TimestampType.CREATE_TIME,
-                0,
-                0,
-                sent.key(),
-                sent.value(),
-                sent.headers(),
-                Optional.empty());
     }
 }

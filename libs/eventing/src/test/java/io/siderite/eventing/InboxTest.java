@@ -3,6 +3,7 @@ package io.siderite.eventing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.siderite.eventing.testing.Records;
 import io.siderite.proto.events.v1.MachineReleased;
 import java.io.IOException;
 import java.time.Instant;
@@ -17,7 +18,6 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -112,7 +112,7 @@ class InboxTest {
         deadLetters.add(poison, "why").join();
         ProducerRecord<String, byte[]> letter = kafka.history().getFirst();
 
-        ProducerRecord<String, byte[]> again = DeadLetters.original(received(letter));
+        ProducerRecord<String, byte[]> again = DeadLetters.original(Records.received(letter, 0));
 
         assertThat(again.topic()).isEqualTo("machine.released");
         assertThat(again.value()).isEqualTo(poison.value());
@@ -131,27 +131,14 @@ class InboxTest {
     }
 
     private static ConsumerRecord<String, byte[]> record(String key) {
-        return received(Envelope.encode(Event.of(
-                key,
-                1,
-                Instant.EPOCH,
-                Optional.empty(),
-                MachineReleased.newBuilder().setRequestId(key).build())));
-    }
-
-    private static ConsumerRecord<String, byte[]> received(ProducerRecord<String, byte[]> sent) {
-        return new ConsumerRecord<>(
-                sent.topic(),
-                0,
-                0,
-                0L,
-                TimestampType.CREATE_TIME,
-                0,
-                0,
-                sent.key(),
-                sent.value(),
-                sent.headers(),
-                Optional.empty());
+        return Records.received(
+                Envelope.encode(Event.of(
+                        key,
+                        1,
+                        Instant.EPOCH,
+                        Optional.empty(),
+                        MachineReleased.newBuilder().setRequestId(key).build())),
+                0);
     }
 
     @SafeVarargs

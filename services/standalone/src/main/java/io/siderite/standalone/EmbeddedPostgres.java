@@ -208,7 +208,8 @@ final class EmbeddedPostgres implements AutoCloseable {
             statement.execute("GRANT CONNECT ON DATABASE " + DATABASE + " TO " + role);
             statement.execute("CREATE SCHEMA IF NOT EXISTS " + role + " AUTHORIZATION " + role);
             statement.execute("ALTER ROLE " + role + " SET search_path = " + role);
-            // Longer than the service itself waits: a transaction that it has given up must not keep its locks for good.
+            // Longer than the service itself waits: a transaction that it has given up must not keep its locks for
+            // good.
             statement.execute("ALTER ROLE " + role + " SET idle_in_transaction_session_timeout = '75s'");
         }
         return drawn;

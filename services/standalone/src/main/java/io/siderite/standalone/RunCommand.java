@@ -36,7 +36,10 @@ final class RunCommand implements Callable<Integer> {
 
     private static final Logger LOG = Logger.getLogger(RunCommand.class);
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "This text.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "This text.")
     boolean help;
 
     @Mixin

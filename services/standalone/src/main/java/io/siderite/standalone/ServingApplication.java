@@ -29,7 +29,8 @@ public final class ServingApplication implements QuarkusApplication {
         Running now = Objects.requireNonNull(running, "the standalone says first what runs");
         now.file().write(now.home());
         // The JVM's start, not the process's: the launcher that became it may have built first.
-        Instant began = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+        Instant began =
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
         Duration took = Duration.between(began, Instant.now());
         LOG.infof(
                 "Siderite serves at %s, ready in %d.%d s. Its state is in %s",

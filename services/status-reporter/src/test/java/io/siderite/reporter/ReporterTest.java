@@ -9,9 +9,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.siderite.eventing.Envelope;
 import io.siderite.eventing.Event;
 import io.siderite.eventing.testing.PostgresResource;
+import io.siderite.eventing.testing.Records;
 import io.siderite.omni.Answer;
 import io.siderite.omni.Kinds;
 import io.siderite.omni.OmniState;
@@ -42,16 +42,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -251,7 +244,7 @@ class ReporterTest {
     @Test
     void nodesAreShownAsTheyLastWereAnnounced() throws IOException, InterruptedException {
         Event newer = inventory(2, true);
-        reporter.handle(records(newer, inventory(1, false)));
+        reporter.handle(Records.batch(newer, inventory(1, false)));
 
         JsonNode nodes = get("/api/v1/nodes");
 
@@ -269,30 +262,7 @@ class ReporterTest {
     }
 
     private void hear(long revision, Message message) {
-        reporter.handle(records(Event.of(request, revision, Instant.now(), Optional.empty(), message)));
-    }
-
-    private static ConsumerRecords<String, byte[]> records(Event... events) {
-        List<ConsumerRecord<String, byte[]>> records = Arrays.stream(events)
-                .map(Envelope::encode)
-                .map(ReporterTest::received)
-                .toList();
-        return new ConsumerRecords<>(Map.of(new TopicPartition("any", 0), records), Map.of());
-    }
-
-    private static ConsumerRecord<String, byte[]> received(ProducerRecord<String, byte[]> sent) {
-        return new ConsumerRecord<>(
-                sent.topic(),
-                0,
-                0,
-                0,
-                TimestampType.CREATE_TIME,
-                0,
-                0,
-                sent.key(),
-                sent.value(),
-                sent.headers(),
-                Optional.empty());
+        reporter.handle(Records.batch(Event.of(request, revision, Instant.now(), Optional.empty(), message)));
     }
 
     private MachineRequest.Builder request() {

@@ -16,6 +16,8 @@ import io.siderite.proto.specs.ConfigPatchRequestSpec;
 import io.siderite.proto.specs.MachineRequestSpec;
 import io.siderite.proto.specs.MachineRequestStatusSpec;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -58,7 +60,12 @@ class RequestLifeTest {
     @Test
     void scalingDownAndDeletingTearsRequestsDownAndFinalizersHoldThem() {
         var requests = Fixture.requests(omni, provider, 2);
-        var held = withFinalizer(requests.getFirst());
+        // The newest goes first when a set shrinks; the list is in no order of age.
+        var held = withFinalizer(requests.stream()
+                .min(Comparator.comparing(request -> Instant.ofEpochSecond(
+                        request.getMetadata().getCreated().getSeconds(),
+                        request.getMetadata().getCreated().getNanos())))
+                .orElseThrow());
 
         omni.applySet("talos-workers", "worker", 1, MachineTemplate.talos("1.13.8"));
         Fixture.eventually(() -> provider.list(Kind.MACHINE_REQUEST), left -> left.size() == 1);

@@ -13,11 +13,11 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.siderite.evaluator.core.PlacingPolicy;
 import io.siderite.evaluator.core.TestingCluster;
-import io.siderite.eventing.Envelope;
 import io.siderite.eventing.Event;
 import io.siderite.eventing.Topics;
 import io.siderite.eventing.Transactions;
 import io.siderite.eventing.testing.PostgresResource;
+import io.siderite.eventing.testing.Records;
 import io.siderite.proto.events.v1.MachineEvaluated;
 import io.siderite.proto.events.v1.MachineRequested;
 import io.siderite.proto.events.v1.VmDeleted;
@@ -25,20 +25,14 @@ import io.siderite.proto.events.v1.VmFailed;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.record.TimestampType;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.BeforeEach;
@@ -290,22 +284,6 @@ class EvaluatorEventsTest {
     }
 
     private static ConsumerRecords<String, byte[]> batch(List<Event> events) {
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        for (Event event : events) {
-            ProducerRecord<String, byte[]> sent = Envelope.encode(event);
-            records.add(new ConsumerRecord<>(
-                    sent.topic(),
-                    0,
-                    records.size(),
-                    0L,
-                    TimestampType.CREATE_TIME,
-                    0,
-                    0,
-                    sent.key(),
-                    sent.value(),
-                    sent.headers(),
-                    Optional.empty()));
-        }
-        return new ConsumerRecords<>(Map.of(new TopicPartition("batch", 0), records), Map.of());
+        return Records.batch(events.toArray(Event[]::new));
     }
 }

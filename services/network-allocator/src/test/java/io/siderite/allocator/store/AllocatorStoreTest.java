@@ -9,10 +9,10 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.siderite.allocator.core.Macs;
 import io.siderite.allocator.messaging.AllocatorEvents;
-import io.siderite.eventing.Envelope;
 import io.siderite.eventing.Event;
 import io.siderite.eventing.Transactions;
 import io.siderite.eventing.testing.PostgresResource;
+import io.siderite.eventing.testing.Records;
 import io.siderite.proto.events.v1.MachineEvaluated;
 import io.siderite.proto.events.v1.NicPlan;
 import io.siderite.proto.events.v1.NodeInventory;
@@ -22,15 +22,8 @@ import io.siderite.proto.events.v1.VmState;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.record.TimestampType;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.Test;
 
@@ -52,8 +45,8 @@ class AllocatorStoreTest {
     void aMachineIsAllocatedOnceHoweverOftenItsEventComes() {
         Event placed = event("once-1", 1, placed("uuid-once"));
 
-        events.handle(batch(placed, placed));
-        events.handle(batch(placed));
+        events.handle(Records.batch(placed, placed));
+        events.handle(Records.batch(placed));
 
         assertThat(texts("select mac from mac where request_id = 'once-1' order by nic"))
                 .hasSize(2);
@@ -71,23 +64,24 @@ class AllocatorStoreTest {
                 .addVms(VmState.newBuilder().setVmid(100).addMacs(usual))
                 .build();
 
-        events.handle(batch(event("home/pve1", 1, node)));
-        events.handle(batch(event("clash-1", 1, placed("uuid-clash"))));
+        events.handle(Records.batch(event("home/pve1", 1, node)));
+        events.handle(Records.batch(event("clash-1", 1, placed("uuid-clash"))));
 
         assertThat(texts("select mac from mac where request_id = 'clash-1'"))
                 .hasSize(2)
                 .doesNotContain(usual);
 
-        events.handle(batch(event("home/pve1", 2, node.toBuilder().clearVms().build())));
+        events.handle(
+                Records.batch(event("home/pve1", 2, node.toBuilder().clearVms().build())));
         assertThat(texts("select mac from seen_mac where node = 'pve1'")).isEmpty();
     }
 
     @Test
     void macsAreGivenBackWhenTheVmIsGoneAndTheMachineStaysATombstone() {
-        events.handle(batch(event("gone-1", 1, placed("uuid-gone"))));
-        events.handle(batch(
+        events.handle(Records.batch(event("gone-1", 1, placed("uuid-gone"))));
+        events.handle(Records.batch(
                 event("gone-1", 7, VmDeleted.newBuilder().setRequestId("gone-1").build())));
-        events.handle(batch(event("gone-1", 2, placed("uuid-gone"))));
+        events.handle(Records.batch(event("gone-1", 2, placed("uuid-gone"))));
 
         assertThat(texts("select mac from mac where request_id = 'gone-1'")).isEmpty();
         assertThat(texts("select stage from allocation where request_id = 'gone-1'"))
@@ -113,25 +107,5 @@ class AllocatorStoreTest {
 
     private static Event event(String key, long revision, Message data) {
         return Event.of(key, revision, Instant.EPOCH, Optional.empty(), data);
-    }
-
-    private static ConsumerRecords<String, byte[]> batch(Event... events) {
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        for (Event event : events) {
-            ProducerRecord<String, byte[]> sent = Envelope.encode(event);
-            records.add(new ConsumerRecord<>(
-                    sent.topic(),
-                    0,
-                    records.size(),
-                    0L,
-                    TimestampType.CREATE_TIME,
-                    0,
-                    0,
-                    sent.key(),
-                    sent.value(),
-                    sent.headers(),
-                    Optional.empty()));
-        }
-        return new ConsumerRecords<>(Map.of(new TopicPartition("batch", 0), records), Map.of());
     }
 }

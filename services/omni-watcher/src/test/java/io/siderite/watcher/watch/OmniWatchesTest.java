@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.siderite.eventing.Envelope;
 import io.siderite.eventing.Event;
 import io.siderite.eventing.Publisher;
+import io.siderite.eventing.testing.Records;
 import io.siderite.omni.Answer;
 import io.siderite.omni.OmniConnection;
 import io.siderite.omni.OmniEndpoint;
@@ -20,11 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -147,25 +144,10 @@ class OmniWatchesTest {
 
     private List<Event> told() {
         return kafka.history().stream()
-                .map(OmniWatchesTest::received)
+                .map(sent -> Records.received(sent, 0))
                 .map(Envelope::decode)
                 .map(d -> ((Envelope.Decoded.Understood) d).event())
                 .toList();
-    }
-
-    private static ConsumerRecord<String, byte[]> received(ProducerRecord<String, byte[]> sent) {
-        return new ConsumerRecord<>(
-                sent.topic(),
-                0,
-                0,
-                0L,
-                TimestampType.CREATE_TIME,
-                0,
-                0,
-                sent.key(),
-                sent.value(),
-                sent.headers(),
-                Optional.empty());
     }
 
     private static void eventually(Runnable assertion) {
