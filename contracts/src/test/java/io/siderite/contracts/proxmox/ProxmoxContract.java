@@ -69,6 +69,19 @@ abstract class ProxmoxContract extends ProxmoxIsoContract {
     }
 
     @Test
+    void aNodeListsItsVmsWithTheirTagsAtOnce() {
+        int vmid = vmid();
+        Map<String, String> parameters = new LinkedHashMap<>(smallVm());
+        parameters.put("tags", "siderite;omni-request-r1");
+        create(vmid, parameters);
+
+        assertThat(done(proxmox().vms(peer().node())))
+                .filteredOn(vm -> vm.vmid() == vmid)
+                .singleElement()
+                .satisfies(vm -> assertThat(vm.tags()).containsExactlyInAnyOrder("siderite", "omni-request-r1"));
+    }
+
+    @Test
     void createIsACompareAndSet() throws Exception {
         int vmid = vmid();
         List<Callable<Outcome<TaskState>>> racers = new ArrayList<>();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.siderite.proxmox.ProxmoxCluster.Bridge;
 import io.siderite.proxmox.ProxmoxCluster.ClusterNode;
 import io.siderite.proxmox.ProxmoxCluster.NodeResource;
+import io.siderite.proxmox.ProxmoxCluster.NodeVm;
 import io.siderite.proxmox.ProxmoxCluster.Resources;
 import io.siderite.proxmox.ProxmoxCluster.StorageResource;
 import io.siderite.proxmox.ProxmoxCluster.StorageStatus;
@@ -86,6 +87,11 @@ final class Answers {
         return list(
                 data,
                 item -> new ClusterNode(text(item, "node"), text(item, "status").equals("online")));
+    }
+
+    static List<NodeVm> vms(JsonNode data) {
+        return list(
+                data, item -> new NodeVm((int) number(item, "vmid"), text(item, "name"), words(text(item, "tags"))));
     }
 
     static VmConfig vmConfig(JsonNode data) {

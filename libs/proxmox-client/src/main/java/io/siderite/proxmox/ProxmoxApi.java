@@ -43,6 +43,10 @@ interface ProxmoxApi {
     @Path("/cluster/nextid")
     Response nextId(@QueryParam("vmid") int vmid);
 
+    @GET
+    @Path("/nodes/{node}/qemu")
+    Response vms(@PathParam("node") String node);
+
     @POST
     @Path("/nodes/{node}/qemu")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)

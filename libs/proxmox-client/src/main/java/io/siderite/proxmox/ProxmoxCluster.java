@@ -27,6 +27,9 @@ public interface ProxmoxCluster {
     /** {@code GET /cluster/nextid?vmid=N}: true when the VMID is free at this moment; reserves nothing. */
     Outcome<Boolean> isVmidFree(int vmid);
 
+    /** {@code GET /nodes/{node}/qemu}: the VMs that the node has at this moment, as far as we may see them (VM.Audit). */
+    Outcome<List<NodeVm>> vms(String node);
+
     /** {@code GET /nodes/{node}/qemu/{vmid}/config}: the authority on one VM. {@link Outcome.NotFound} only on a clear "does not exist". */
     Outcome<VmConfig> vmConfig(String node, int vmid);
 
@@ -126,6 +129,9 @@ public interface ProxmoxCluster {
             long maxMemory,
             int maxCpu,
             List<String> tags) {}
+
+    /** A VM as its own node lists it; {@code tags} already split. */
+    record NodeVm(int vmid, String name, List<String> tags) {}
 
     /** A storage on one node; sizes in bytes. */
     record StorageResource(

@@ -101,6 +101,11 @@ public final class RestProxmoxCluster implements ProxmoxCluster {
     }
 
     @Override
+    public Outcome<List<NodeVm>> vms(String node) {
+        return read(api -> api.vms(node), Answers::vms);
+    }
+
+    @Override
     public Outcome<VmConfig> vmConfig(String node, int vmid) {
         return read(api -> api.vmConfig(node, vmid), Answers::vmConfig);
     }

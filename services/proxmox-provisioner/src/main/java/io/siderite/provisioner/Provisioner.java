@@ -24,6 +24,7 @@ import io.siderite.provisioner.store.VmStore;
 import io.siderite.provisioner.store.VmidStore;
 import io.siderite.proxmox.ProxmoxCluster;
 import io.siderite.proxmox.ProxmoxClusters;
+import io.siderite.proxmox.ProxmoxSettings;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -36,7 +37,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -61,6 +64,7 @@ public class Provisioner {
             @PersistenceUnit("provisioner") Mutiny.SessionFactory factory,
             Vertx vertx,
             ProxmoxClusters proxmox,
+            ProxmoxSettings settings,
             ProvisionerConfig config,
             @ConfigProperty(name = "kafka.bootstrap.servers") String kafka,
             @ConfigProperty(name = "siderite.announce-period", defaultValue = "PT10M") Duration announcePeriod,
@@ -75,7 +79,9 @@ public class Provisioner {
         this.gateway = new GatewayClient(gatewayUrl, gatewayToken.orElse(""));
         Map<String, Hypervisor> hypervisors = new HashMap<>();
         proxmox.all().forEach(cluster -> hypervisors.put(cluster.name(), new ProxmoxHypervisor(cluster, gateway)));
-        Clusters clusters = new Clusters(hypervisors);
+        Set<String> wrong = new TreeSet<>(settings.clusters().keySet());
+        wrong.removeAll(hypervisors.keySet());
+        Clusters clusters = new Clusters(hypervisors, wrong);
         Transactions transactions = eventing.transactions();
         VmStore machines = new VmStore(transactions, config.vmidRest(), clock);
         VmidRange range = VmidRange.parse(config.vmidRange());

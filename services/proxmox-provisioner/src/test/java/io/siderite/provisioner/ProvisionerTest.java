@@ -100,7 +100,24 @@ class ProvisionerTest {
     void aMachineThatNeverHadAVmIsAnsweredAllTheSame() {
         release("never-1", 1);
 
-        assertThat(topics("never-1")).containsExactly("vm.deleted");
+        eventually(() -> assertThat(topics("never-1")).containsExactly("vm.deleted"));
+    }
+
+    @Test
+    void aVmThatOnlyProxmoxRemembersIsFoundAndRemoved() {
+        NetworkAllocated allocated = Allocations.on("home", "pve2", "forgotten-1");
+        allocate(allocated, 1);
+        eventually(() -> assertThat(topics("forgotten-1")).endsWith("vm.created"));
+        forget("vm", "request_id", "forgotten-1");
+        forget("vmid", "request_id", "forgotten-1");
+        forget("snapshot", "key", "forgotten-1");
+        forget("outbox", "key", "forgotten-1");
+
+        release("forgotten-1", 1);
+
+        eventually(() -> assertThat(topics("forgotten-1")).endsWith("vm.deleted"));
+        assertThat(vm("forgotten-1")).isEmpty();
+        assertThat(Peers.proxmox().isoVolumes()).noneMatch(v -> v.contains(allocated.getUuid()));
     }
 
     @Test
@@ -151,6 +168,13 @@ class ProvisionerTest {
     private List<String> texts(String sql) {
         return new Transactions(factory, vertx, () -> {})
                 .inTransaction(s -> s.createNativeQuery(sql, String.class).getResultList());
+    }
+
+    private void forget(String table, String column, String key) {
+        new Transactions(factory, vertx, () -> {})
+                .inTransaction(
+                        s -> s.createNativeQuery("delete from " + table + " where " + column + " = '" + key + "'")
+                                .executeUpdate());
     }
 
     private static String eventId(String headers) {

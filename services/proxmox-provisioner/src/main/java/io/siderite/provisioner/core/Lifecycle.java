@@ -18,6 +18,7 @@ import io.siderite.provisioner.core.Vm.Removing;
 import io.siderite.provisioner.core.Vm.Running;
 import io.siderite.provisioner.core.Vm.Unknown;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The road of one VM: what follows when something is learned about it. */
 public final class Lifecycle {
@@ -28,9 +29,10 @@ public final class Lifecycle {
     public static Decision decide(String requestId, Vm vm, Observation seen, Instant now) {
         return switch (vm) {
             case Unknown unknown -> unknown(requestId, unknown, seen, now);
-            case Making making -> making(requestId, making, seen, now);
+            case Making making -> making(making, seen, now);
             case Running running -> running(running, seen, now);
-            case Halted halted -> halted(requestId, halted, seen, now);
+            case Halted halted ->
+                seen instanceof Released ? RemovingSteps.begin(halted.remove(now), now) : Decision.stay(halted);
             case Lost lost ->
                 seen instanceof Released ? RemovingSteps.begin(lost.remove(now), now) : Decision.stay(lost);
             case Removing removing -> removing(removing, seen, now);
@@ -45,19 +47,16 @@ public final class Lifecycle {
     private static Decision unknown(String requestId, Unknown unknown, Observation seen, Instant now) {
         return switch (seen) {
             case Allocated allocated -> MakingSteps.begin(unknown.make(allocated.allocation(), now));
-            case Released _ -> gone(requestId, unknown.deleted());
+            case Released _ -> RemovingSteps.begin(unknown.remove(requestId, now), now);
             case Withdrawn _, RetryAsked _, Missing _, Due _, Answer _ -> Decision.stay(unknown);
         };
     }
 
-    private static Decision making(String requestId, Making making, Observation seen, Instant now) {
+    private static Decision making(Making making, Observation seen, Instant now) {
         return switch (seen) {
             case Allocated allocated -> allocated(making, allocated.allocation(), now);
             case Withdrawn _ -> Decision.to(making.halted());
-            case Released _ ->
-                making.plan().vmid() == 0
-                        ? gone(requestId, new Unknown().deleted())
-                        : RemovingSteps.begin(making.remove(new Goal.Release(), now), now);
+            case Released _ -> RemovingSteps.begin(making.remove(new Goal.Release(), now), now);
             case RetryAsked _ -> Decision.to(making.with(making.progress().hastened(now)));
             case Due _ -> MakingSteps.due(making, now);
             case Answer answer -> MakingSteps.answered(making, answer, now);
@@ -89,15 +88,6 @@ public final class Lifecycle {
         };
     }
 
-    private static Decision halted(String requestId, Halted halted, Observation seen, Instant now) {
-        if (!(seen instanceof Released)) {
-            return Decision.stay(halted);
-        }
-        return halted.plan().vmid() == 0
-                ? gone(requestId, new Unknown().deleted())
-                : RemovingSteps.begin(halted.remove(now), now);
-    }
-
     private static Decision removing(Removing removing, Observation seen, Instant now) {
         return switch (seen) {
             case Released _ -> Decision.to(removing.towards(new Goal.Release()));
@@ -125,12 +115,8 @@ public final class Lifecycle {
                 allocated.allocation().getAttempt() > displaced.attempt()
                         ? MakingSteps.begin(displaced.make(allocated.allocation(), now))
                         : Decision.stay(displaced);
-            case Released _ -> gone(requestId, displaced.deleted());
+            case Released _ -> Decision.to(displaced.deleted(), VmEvents.deleted(requestId, Optional.empty()));
             case Withdrawn _, RetryAsked _, Missing _, Due _, Answer _ -> Decision.stay(displaced);
         };
-    }
-
-    private static Decision gone(String requestId, Deleted deleted) {
-        return Decision.to(deleted, VmEvents.deleted(requestId, deleted.vm()));
     }
 }

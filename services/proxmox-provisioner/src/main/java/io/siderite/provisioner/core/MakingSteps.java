@@ -1,5 +1,6 @@
 package io.siderite.provisioner.core;
 
+import io.siderite.provisioner.core.Observation.Adopted;
 import io.siderite.provisioner.core.Observation.Answer;
 import io.siderite.provisioner.core.Observation.Drawn;
 import io.siderite.provisioner.core.Observation.Failed;
@@ -51,7 +52,7 @@ final class MakingSteps {
             case Taken _ -> quietly(making.to(Step.DRAW_VMID, plan.at(plan.node(), 0), now));
             // It was made, and is not there any more.
             case Gone _ -> next(making.to(Step.CREATE_VM, plan, now));
-            case Runs _ -> Decision.stay(making);
+            case Runs _, Adopted _ -> Decision.stay(making);
             case Failed failed -> failed(making, failed.failure(), now);
             case Unheard unheard -> {
                 Progress later = progress.unheard(unheard.failure(), now, plan.requestId());
@@ -71,7 +72,7 @@ final class MakingSteps {
                 Running running = making.running(stands.node());
                 yield Decision.to(running, VmEvents.created(running.plan()));
             }
-            case DRAW_VMID, AWAIT_TASK, STOP_VM, DESTROY_VM, DELETE_CIDATA -> Decision.stay(making);
+            case DRAW_VMID, AWAIT_TASK, FIND_VM, STOP_VM, DESTROY_VM, DELETE_CIDATA -> Decision.stay(making);
         };
     }
 

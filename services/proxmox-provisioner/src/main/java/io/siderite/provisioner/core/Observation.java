@@ -48,6 +48,14 @@ public sealed interface Observation {
         }
     }
 
+    /** A VM that nothing was known of is provably the released machine's. */
+    record Adopted(Plan plan) implements Answer {
+        @Override
+        public Step step() {
+            return Step.FIND_VM;
+        }
+    }
+
     /** The file name of the boot ISO. */
     record ImageNamed(String filename) implements Answer {
         @Override

@@ -1,5 +1,6 @@
 package io.siderite.provisioner.core;
 
+import io.siderite.proto.events.v1.MachineRequest;
 import io.siderite.proto.events.v1.NetworkAllocated;
 import io.siderite.proto.events.v1.VmIdentity;
 import java.util.Optional;
@@ -17,6 +18,13 @@ public record Plan(NetworkAllocated allocation, String node, int vmid, String im
     /** A plan without a VMID yet. */
     public static Plan of(NetworkAllocated allocation) {
         return new Plan(allocation, allocation.getPlacement().getNode(), 0, "");
+    }
+
+    /** Of a machine of which only its request is known. */
+    static Plan unknown(String requestId) {
+        return of(NetworkAllocated.newBuilder()
+                .setRequest(MachineRequest.newBuilder().setRequestId(requestId))
+                .build());
     }
 
     /** The same VM under the VMID, on the node. */

@@ -1,5 +1,6 @@
 package io.siderite.provisioner.core;
 
+import io.siderite.provisioner.core.Observation.Adopted;
 import io.siderite.provisioner.core.Observation.Answer;
 import io.siderite.provisioner.core.Observation.Drawn;
 import io.siderite.provisioner.core.Observation.Failed;
@@ -18,13 +19,13 @@ import io.siderite.provisioner.core.Vm.Making;
 import io.siderite.provisioner.core.Vm.Removing;
 import java.time.Instant;
 
-/** Stopped, destroyed, its cidata deleted: one after the other, each proven before the next. */
+/** Found where it is not known, stopped, destroyed, its cidata deleted: one after the other, each proven before the next. */
 final class RemovingSteps {
 
     private RemovingSteps() {}
 
     static Decision begin(Removing removing, Instant now) {
-        if (removing.step() == Step.AWAIT_TASK) {
+        if (removing.step() == Step.AWAIT_TASK || removing.step() == Step.FIND_VM) {
             return quietly(removing);
         }
         return removing.progress().nextAt().isAfter(now)
@@ -52,7 +53,14 @@ final class RemovingSteps {
             case StillBusy _ -> Decision.to(removing.with(progress.waiting(now)));
             case TaskForgotten _ -> quietly(removing.with(progress.again(now)));
             case Stands stands -> stands(removing, stands, now);
-            case Gone _ -> next(removing.to(Step.DELETE_CIDATA, now));
+            // Without a known image nothing was uploaded either.
+            case Gone _ ->
+                removing.step() == Step.FIND_VM && removing.plan().image().isEmpty()
+                        ? removed(removing, now)
+                        : next(removing.to(Step.DELETE_CIDATA, now));
+            // It may be in a cluster where another instance acts: whoever acts there is woken for it.
+            case Adopted adopted ->
+                Decision.to(removing.adopting(adopted.plan(), now), VmEvents.progressed(adopted.plan(), Step.STOP_VM));
             case Runs _ -> next(removing.to(Step.STOP_VM, now));
             case Failed failed ->
                 failed(
@@ -73,7 +81,8 @@ final class RemovingSteps {
             case STOP_VM -> next(removing.foundAt(stands.node()).to(Step.DESTROY_VM, now));
             case DESTROY_VM -> next(removing.to(Step.DELETE_CIDATA, now));
             case DELETE_CIDATA -> removed(removing, now);
-            case DRAW_VMID, DOWNLOAD_IMAGE, UPLOAD_CIDATA, CREATE_VM, START_VM, AWAIT_TASK -> Decision.stay(removing);
+            case DRAW_VMID, DOWNLOAD_IMAGE, UPLOAD_CIDATA, CREATE_VM, START_VM, AWAIT_TASK, FIND_VM ->
+                Decision.stay(removing);
         };
     }
 

@@ -10,6 +10,8 @@ public enum Step {
     START_VM("start VM", 4, 4),
     /** Ours alone: a task that was begun for making the VM ends before anything is removed. */
     AWAIT_TASK("await task", 0, 3),
+    /** Ours alone: nothing is known of a VM of the released machine, so that one is looked for everywhere. */
+    FIND_VM("find VM", 0, 3),
     STOP_VM("stop VM", 1, 3),
     DESTROY_VM("destroy VM", 2, 3),
     DELETE_CIDATA("delete cidata", 3, 3);
@@ -41,6 +43,6 @@ public enum Step {
 
     /** Whether it belongs to removing a VM. */
     public boolean removes() {
-        return this == AWAIT_TASK || this == STOP_VM || this == DESTROY_VM || this == DELETE_CIDATA;
+        return compareTo(AWAIT_TASK) >= 0;
     }
 }

@@ -44,8 +44,9 @@ public sealed interface Vm {
             return Making.begin(allocation, now);
         }
 
-        Deleted deleted() {
-            return new Deleted(Optional.empty());
+        /** Our memory may have been lost: a VM of the machine may stand somewhere. */
+        Removing remove(String requestId, Instant now) {
+            return new Removing(Plan.unknown(requestId), Step.FIND_VM, Progress.due(now), new Goal.Release());
         }
     }
 
@@ -116,6 +117,9 @@ public sealed interface Vm {
             if (progress.inTask()) {
                 return new Removing(plan, Step.AWAIT_TASK, progress.toTheEnd(now), goal);
             }
+            if (plan.vmid() == 0) {
+                return new Removing(plan, Step.FIND_VM, Progress.due(now), goal);
+            }
             Progress start = at == Step.UPLOAD_CIDATA ? Progress.dueAt(now.plus(UPLOAD_ENDS)) : Progress.due(now);
             return new Removing(plan, Step.STOP_VM, start, goal);
         }
@@ -130,6 +134,10 @@ public sealed interface Vm {
 
         Removing foundAt(String node) {
             return new Removing(plan.at(node, plan.vmid()), step, progress, goal);
+        }
+
+        Removing adopting(Plan found, Instant now) {
+            return new Removing(found, Step.STOP_VM, Progress.due(now), goal);
         }
 
         Removing towards(Goal changed) {

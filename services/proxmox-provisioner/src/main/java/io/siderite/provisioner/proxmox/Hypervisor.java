@@ -21,4 +21,7 @@ public interface Hypervisor {
 
     /** Whether the VM exists anywhere: {@code Stands}, {@code Gone}, {@code StillBusy} or {@code Failed}. */
     Observation.Answer lookForVm(Plan plan);
+
+    /** Looks on all nodes for VMs that are provably the machine's, though nothing else is known of them. */
+    Discovery search(String requestId);
 }

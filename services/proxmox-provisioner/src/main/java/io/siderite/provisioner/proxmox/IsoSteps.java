@@ -59,6 +59,10 @@ final class IsoSteps {
 
     /** Deletes the machine's cidata. */
     Observation.Answer deleteCidata(Plan plan) {
+        if (plan.isoStorage().isEmpty()) {
+            // A VM that was found, without one.
+            return new Stands(Step.DELETE_CIDATA, plan.node());
+        }
         String volume = VmParameters.volume(plan.isoStorage(), plan.cidata());
         return started(
                 Step.DELETE_CIDATA,

@@ -22,18 +22,20 @@ public final class ProxmoxHypervisor implements Hypervisor {
     private final ProxmoxCluster cluster;
     private final VmSteps vms;
     private final IsoSteps isos;
+    private final VmSearch search;
 
     /** Acts through the cluster; asks the gateway for images and join configs. */
     public ProxmoxHypervisor(ProxmoxCluster cluster, Gateway gateway) {
         this.cluster = cluster;
         this.vms = new VmSteps(cluster);
         this.isos = new IsoSteps(cluster, gateway);
+        this.search = new VmSearch(cluster);
     }
 
     @Override
     public Observation.Answer pursue(Plan plan, Step step) {
         return switch (step) {
-            case DRAW_VMID -> throw new IllegalStateException("VMIDs are drawn in our own store");
+            case DRAW_VMID, FIND_VM -> throw new IllegalStateException(step + " is not about one cluster's VM");
             case AWAIT_TASK -> new Stands(step, plan.node());
             case DOWNLOAD_IMAGE -> isos.image(plan);
             case UPLOAD_CIDATA -> isos.cidata(plan);
@@ -70,11 +72,16 @@ public final class ProxmoxHypervisor implements Hypervisor {
         return vms.look(plan, Step.START_VM);
     }
 
+    @Override
+    public Discovery search(String requestId) {
+        return search.of(requestId);
+    }
+
     private Observation.Answer afterFailedTask(Plan plan, Step step, Outcome<Upid> outcome) {
         Failure failure = Failures.of(outcome, step.words() + " on " + plan.node() + " of " + cluster.name());
         return switch (step) {
             case AWAIT_TASK -> new Stands(step, plan.node());
-            case DRAW_VMID, UPLOAD_CIDATA -> new Failed(step, failure);
+            case DRAW_VMID, FIND_VM, UPLOAD_CIDATA -> new Failed(step, failure);
             case DOWNLOAD_IMAGE -> {
                 // Proxmox refuses to download over a file that somebody else brought in the meantime.
                 Observation.Answer seen = lookForImage(plan);

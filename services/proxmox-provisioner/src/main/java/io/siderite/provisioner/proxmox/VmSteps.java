@@ -127,7 +127,7 @@ final class VmSteps {
             case CREATE_VM -> true;
             case START_VM -> status.running();
             case STOP_VM -> !status.running();
-            case DRAW_VMID, DOWNLOAD_IMAGE, UPLOAD_CIDATA, AWAIT_TASK, DESTROY_VM, DELETE_CIDATA -> false;
+            case DRAW_VMID, DOWNLOAD_IMAGE, UPLOAD_CIDATA, AWAIT_TASK, FIND_VM, DESTROY_VM, DELETE_CIDATA -> false;
         };
     }
 

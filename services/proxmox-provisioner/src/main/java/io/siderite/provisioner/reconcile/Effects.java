@@ -3,6 +3,7 @@ package io.siderite.provisioner.reconcile;
 import io.siderite.provisioner.core.Effect;
 import io.siderite.provisioner.core.Failure;
 import io.siderite.provisioner.core.Observation;
+import io.siderite.provisioner.core.Observation.Adopted;
 import io.siderite.provisioner.core.Observation.Drawn;
 import io.siderite.provisioner.core.Observation.Failed;
 import io.siderite.provisioner.core.Observation.Found;
@@ -10,9 +11,13 @@ import io.siderite.provisioner.core.Observation.Gone;
 import io.siderite.provisioner.core.Observation.StillBusy;
 import io.siderite.provisioner.core.Plan;
 import io.siderite.provisioner.core.Step;
+import io.siderite.provisioner.proxmox.Discovery;
 import io.siderite.provisioner.proxmox.Hypervisor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** Does what was decided, and answers what came of it. */
 public final class Effects {
@@ -31,6 +36,9 @@ public final class Effects {
     /** Blocks until it is done or begun. */
     public Observation.Answer run(Effect effect) {
         Plan plan = effect.plan();
+        if (effect.step() == Step.FIND_VM) {
+            return search(plan.requestId());
+        }
         Optional<Hypervisor> hypervisor = clusters.hypervisor(plan.cluster());
         if (hypervisor.isEmpty()) {
             return new Failed(
@@ -46,10 +54,42 @@ public final class Effects {
                 switch (pursue.step()) {
                     case DRAW_VMID -> draw(plan);
                     case DOWNLOAD_IMAGE -> image(plan, hypervisor.get());
-                    case UPLOAD_CIDATA, CREATE_VM, START_VM, AWAIT_TASK, STOP_VM, DESTROY_VM, DELETE_CIDATA ->
+                    case UPLOAD_CIDATA, CREATE_VM, START_VM, AWAIT_TASK, FIND_VM, STOP_VM, DESTROY_VM, DELETE_CIDATA ->
                         hypervisor.get().pursue(plan, pursue.step());
                 };
         };
+    }
+
+    /** In every cluster: which one it was in is not known. */
+    private Observation.Answer search(String requestId) {
+        List<Plan> found = new ArrayList<>();
+        Optional<Failure> unclear = clusters.unsearchable();
+        for (Hypervisor hypervisor : clusters.hypervisors()) {
+            switch (hypervisor.search(requestId)) {
+                case Discovery.Found vms -> found.addAll(vms.vms());
+                case Discovery.Unclear why -> unclear = Optional.of(why.failure());
+            }
+        }
+        if (found.size() > 1) {
+            return new Failed(Step.FIND_VM, ambiguous(requestId, found));
+        }
+        if (found.size() == 1) {
+            Plan vm = found.getFirst();
+            vmids.hold(vm.cluster(), requestId, vm.vmid());
+            return new Adopted(vm);
+        }
+        return unclear.<Observation.Answer>map(why -> new Failed(Step.FIND_VM, why))
+                .orElseGet(() -> new Gone(Step.FIND_VM));
+    }
+
+    private static Failure ambiguous(String requestId, List<Plan> found) {
+        String vms = found.stream()
+                .map(vm -> vm.vmid() + " on " + vm.node() + " of " + vm.cluster())
+                .collect(Collectors.joining(", "));
+        return new Failure(
+                Failure.Kind.REJECTED,
+                "several VMs say that they are " + requestId + "'s: " + vms
+                        + ": take the tag siderite off those that are to stay");
     }
 
     private Observation.Answer draw(Plan plan) {

@@ -83,7 +83,7 @@ public final class LockDomains {
                         .map(Disk::getStorage)
                         .forEach(storages::add);
             case DELETE_CIDATA -> storages.add(plan.isoStorage());
-            case DRAW_VMID, DOWNLOAD_IMAGE, UPLOAD_CIDATA, START_VM, AWAIT_TASK, STOP_VM -> {}
+            case DRAW_VMID, DOWNLOAD_IMAGE, UPLOAD_CIDATA, START_VM, AWAIT_TASK, FIND_VM, STOP_VM -> {}
         }
         List<Semaphore> all = new ArrayList<>();
         all.add(domain("node " + plan.cluster() + "/" + plan.node(), perNode));

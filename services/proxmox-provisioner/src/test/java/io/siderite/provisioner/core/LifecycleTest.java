@@ -128,7 +128,8 @@ class LifecycleTest {
 
     @Test
     void everyReleaseIsAnsweredOnceAndAgainWhenItComesAgain() {
-        Decision never = decide(UNKNOWN, new Released());
+        Vm looking = decide(UNKNOWN, new Released()).vm();
+        Decision never = decide(looking, new Observation.Gone(Step.FIND_VM));
         assertThat(never.events())
                 .singleElement()
                 .isInstanceOfSatisfying(
@@ -140,6 +141,46 @@ class LifecycleTest {
         assertThat(repeated.again()).isTrue();
         assertThat(repeated.events()).isEqualTo(never.events());
         assertThat(decide(never.vm(), new Allocated(ALLOCATED)).vm()).isEqualTo(never.vm());
+    }
+
+    @Test
+    void aVmIsLookedForBeforeItIsSaidThatThereIsNone() {
+        Decision asked = decide(UNKNOWN, new Released());
+
+        assertThat(asked.events()).isEmpty();
+        assertThat(asked.effect()).hasValueSatisfying(e -> assertThat(e.step()).isEqualTo(Step.FIND_VM));
+        Decision unread =
+                decide(asked.vm(), new Failed(Step.FIND_VM, new Failure(Failure.Kind.UNREACHABLE, "nobody answers")));
+        assertThat(unread.vm()).isInstanceOf(Vm.Removing.class);
+        assertThat(unread.events()).singleElement().isInstanceOf(VmFailed.class);
+        assertThat(decide(asked.vm(), new Allocated(ALLOCATED)).vm()).isEqualTo(asked.vm());
+    }
+
+    @Test
+    void aFoundVmIsRemovedByWhoeverActsInItsCluster() {
+        Vm looking = decide(UNKNOWN, new Released()).vm();
+
+        Decision adopted = decide(looking, new Observation.Adopted(PLAN));
+
+        assertThat(adopted.effect()).isEmpty();
+        assertThat(decide(adopted.vm(), new Due()).effect()).contains(new Effect.Pursue(PLAN, Step.STOP_VM));
+    }
+
+    @Test
+    void aMachineWithoutAVmidIsLookedForToo() {
+        Vm drawing = decide(UNKNOWN, new Allocated(ALLOCATED)).vm();
+
+        Decision released = decide(drawing, new Released());
+        assertThat(released.effect())
+                .hasValueSatisfying(e -> assertThat(e.step()).isEqualTo(Step.FIND_VM));
+        assertThat(decide(released.vm(), new Observation.Gone(Step.FIND_VM)).vm())
+                .isEqualTo(new Vm.Deleted(Optional.empty()));
+
+        Vm again = decide(making(Step.CREATE_VM), new Taken()).vm();
+        Vm looking = decide(again, new Released()).vm();
+        assertThat(decide(looking, new Observation.Gone(Step.FIND_VM)).effect())
+                .as("its cidata was uploaded before its VMID was found taken")
+                .hasValueSatisfying(e -> assertThat(e.step()).isEqualTo(Step.DELETE_CIDATA));
     }
 
     @Test

@@ -34,7 +34,7 @@ import net.jqwik.api.Property;
 /** Whatever dies, gets lost or fails: in the end each machine has exactly one VM, or none when it was released. */
 class CrashTest {
 
-    private static final Gateway GATEWAY = new Gateway() {
+    static final Gateway GATEWAY = new Gateway() {
         @Override
         public Answer<String> joinConfig(String requestId, GrpcTunnel tunnel) {
             return new Answer.Given<>("kind: SideroLinkConfig");
@@ -137,7 +137,7 @@ class CrashTest {
         }
 
         private Reconciler start(FakeProxmox proxmox, MemoryMachines machines) {
-            Clusters clusters = new Clusters(Map.of("home", new ProxmoxHypervisor(proxmox, GATEWAY)));
+            Clusters clusters = new Clusters(Map.of("home", new ProxmoxHypervisor(proxmox, GATEWAY)), Set.of());
             // The list of VMs lags: it shows neither the foreign VM nor ours.
             clusters.seen("home", new ClusterView(Set.of(), Map.of(), Set.of()));
             // One thread plays all machines here, so none may have to wait for another.

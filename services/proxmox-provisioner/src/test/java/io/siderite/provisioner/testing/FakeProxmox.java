@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -53,6 +55,11 @@ public final class FakeProxmox implements ProxmoxCluster {
         kind = true;
     }
 
+    /** From now on things go wrong again. */
+    public void beUnkind() {
+        kind = false;
+    }
+
     public int downloads() {
         return downloads;
     }
@@ -84,6 +91,28 @@ public final class FakeProxmox implements ProxmoxCluster {
     /** Somebody else's VM. */
     public void foreign(int vmid) {
         vms.put(vmid, new FakeVm("pve1", Map.of("name", "theirs", "smbios1", "uuid=theirs"), true, false));
+    }
+
+    /** Somebody clones a VM: tags and description come with it, the UUID is new. */
+    public void clone(int vmid, int copy) {
+        change(vmid, copy, "smbios1", "uuid=" + UUID.nameUUIDFromBytes(new byte[] {1}));
+    }
+
+    /** Somebody restores a backup of a VM beside it: everything is the same. */
+    public void restore(int vmid, int copy) {
+        vms.put(copy, Objects.requireNonNull(vms.get(vmid), "no such VM"));
+    }
+
+    /** Somebody edits a VM. */
+    public void edit(int vmid, String key, String value) {
+        change(vmid, vmid, key, value);
+    }
+
+    private void change(int vmid, int into, String key, String value) {
+        FakeVm vm = Objects.requireNonNull(vms.get(vmid), "no such VM");
+        Map<String, String> config = new HashMap<>(vm.config());
+        config.put(key, value);
+        vms.put(into, new FakeVm(vm.node(), config, vm.running(), vm.creating()));
     }
 
     private boolean chance(double p) {
@@ -142,6 +171,23 @@ public final class FakeProxmox implements ProxmoxCluster {
     public Outcome<List<ClusterNode>> nodes() {
         return asked(new Done<>(
                 List.of(new ClusterNode("pve1", true), new ClusterNode("pve2", true), new ClusterNode("pve3", true))));
+    }
+
+    @Override
+    public Outcome<List<NodeVm>> vms(String node) {
+        settle();
+        return asked(new Done<>(vms.entrySet().stream()
+                .filter(e -> e.getValue().node().equals(node))
+                .map(e -> new NodeVm(e.getKey(), name(e.getValue()), tags(e.getValue())))
+                .toList()));
+    }
+
+    private static String name(FakeVm vm) {
+        return vm.config().getOrDefault("name", "");
+    }
+
+    private static List<String> tags(FakeVm vm) {
+        return new VmConfig(vm.config()).tags();
     }
 
     @Override
@@ -266,7 +312,22 @@ public final class FakeProxmox implements ProxmoxCluster {
 
     @Override
     public Outcome<Resources> resources() {
-        return asked(new Done<>(new Resources(List.of(), List.of(), List.of())));
+        settle();
+        return asked(new Done<>(new Resources(
+                List.of(),
+                vms.entrySet().stream()
+                        .map(e -> new VmResource(
+                                e.getKey(),
+                                e.getValue().node(),
+                                "qemu",
+                                name(e.getValue()),
+                                e.getValue().running() ? "running" : "stopped",
+                                false,
+                                0,
+                                0,
+                                tags(e.getValue())))
+                        .toList(),
+                List.of())));
     }
 
     @Override
@@ -286,6 +347,6 @@ public final class FakeProxmox implements ProxmoxCluster {
 
     @Override
     public Outcome<Map<String, List<String>>> permissions() {
-        return asked(new Done<>(Map.of()));
+        return asked(new Done<>(Map.of("/vms", List.of("VM.Audit"))));
     }
 }

@@ -58,6 +58,10 @@ public final class Snapshot {
         e.put("type", "qemu");
         e.put("vmid", vm.vmid());
         e.put("node", vm.node());
+        // From the cluster's own file system, which has the configurations of an offline node too.
+        if (vm.config().containsKey("tags")) {
+            e.put("tags", vm.config().get("tags"));
+        }
         if (!cluster.online(vm.node())) {
             e.put("status", "unknown");
             return e;
@@ -73,9 +77,6 @@ public final class Snapshot {
         e.put("uptime", since == null ? 0 : Duration.between(since, now).toSeconds());
         e.put("maxdisk", 0);
         e.put("disk", 0);
-        if (vm.config().containsKey("tags")) {
-            e.put("tags", vm.config().get("tags"));
-        }
         if (!vm.lock().isEmpty()) {
             e.put("lock", vm.lock());
         }
