@@ -8,7 +8,8 @@ public final class StoreUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    StoreUnavailable(Throwable cause) {
+    /** For stores, and what plays them in tests. */
+    public StoreUnavailable(Throwable cause) {
         super(
                 cause instanceof OutboxDrain.BrokerUnavailable
                         ? rootOf(cause)

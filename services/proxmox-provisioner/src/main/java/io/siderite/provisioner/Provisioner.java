@@ -132,7 +132,9 @@ public class Provisioner {
         // Being asked makes the bean exist, so that it works from the first second.
     }
 
+    /** Whoever uses the database ends before its pool does, which Quarkus closes after this. */
     void stop(@Observes ShutdownEvent event) {
+        inventories.values().forEach(InventoryLoop::stop);
         List<AutoCloseable> parts = new ArrayList<>(inventories.values());
         parts.add(waker);
         parts.add(leases);

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,8 @@ public final class InventoryLoop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(InventoryLoop.class);
     private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private record Published(NodeInventory content, Instant at) {}
 
     private final ProxmoxCluster cluster;
@@ -43,6 +46,7 @@ public final class InventoryLoop implements AutoCloseable {
     private final Consumer<ClusterView> seen;
     private final Map<String, Published> published = new HashMap<>();
     private final Semaphore changed = new Semaphore(0);
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile Optional<String> trouble = Optional.empty();
 
@@ -81,47 +85,77 @@ public final class InventoryLoop implements AutoCloseable {
         return trouble;
     }
 
+    /** No reading begins any more. */
+    public void stop() {
+        closing.countDown();
+        changed.release();
+    }
+
+    /** Stops, and waits for the reading under way; one that takes long is broken off. */
     @Override
     public void close() {
-        thread.interrupt();
+        stop();
+        try {
+            if (!thread.join(PATIENCE)) {
+                thread.interrupt();
+                thread.join(PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
         int failures = 0;
         try {
-            while (true) {
+            while (!isClosing()) {
                 Duration pause = config.inventoryPeriod();
                 if (active.getAsBoolean()) {
                     Optional<String> why = readAndPublish();
                     failures = why.isPresent() ? failures + 1 : 0;
                     if (why.isPresent()) {
                         pause = AFTER_FAILURE.after(failures);
-                        if (!why.equals(trouble)) {
+                        if (!why.equals(trouble) && !isClosing()) {
                             LOG.warnf("the inventory of %s can't be read: %s", cluster.name(), why.get());
                         }
                     }
                     trouble = why;
                 }
-                if (changed.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                    // Proxmox's own list lags behind, and several changes make one reading.
-                    Thread.sleep(
-                            active.getAsBoolean() && trouble.isEmpty() ? config.inventoryAfterChange() : Duration.ZERO);
-                    changed.drainPermits();
-                }
+                rest(pause, failures > 0);
             }
         } catch (InterruptedException e) {
             LOG.debugf("no longer reading %s", cluster.name());
         }
     }
 
+    /** After a failure nobody hastens the next reading; else a change of ours, or a lease, does. */
+    private void rest(Duration pause, boolean failed) throws InterruptedException {
+        if (failed) {
+            var _ = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } else if (changed.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS) && active.getAsBoolean()) {
+            // Proxmox's own list lags behind, and several changes make one reading.
+            var _ = closing.await(config.inventoryAfterChange().toMillis(), TimeUnit.MILLISECONDS);
+        }
+        changed.drainPermits();
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
     private Optional<String> readAndPublish() throws InterruptedException {
         Instant now = clock.instant();
-        Outcome<Reading> outcome = reader.read();
-        if (!(outcome instanceof Outcome.Done<Reading> done)) {
-            return Optional.of(outcome.why());
+        try {
+            Outcome<Reading> outcome = reader.read();
+            if (!(outcome instanceof Outcome.Done<Reading> done)) {
+                return Optional.of(outcome.why());
+            }
+            seen.accept(done.value().view());
+            return publish(done.value().nodes(), now);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "reading %s failed; that is a bug", cluster.name());
+            return Optional.of("a bug of ours: " + e);
         }
-        seen.accept(done.value().view());
-        return publish(done.value().nodes(), now);
     }
 
     private Optional<String> publish(List<NodeInventory> nodes, Instant now) throws InterruptedException {

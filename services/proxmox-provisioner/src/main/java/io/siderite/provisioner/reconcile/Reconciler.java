@@ -42,6 +42,7 @@ public final class Reconciler {
     private final LockDomains domains;
     private final Consumer<String> changed;
     private final InstantSource clock;
+    private volatile boolean stopping;
 
     /**
      * Decides over the machines' rows; acts through the effects, no more at once than the domains let.
@@ -55,6 +56,11 @@ public final class Reconciler {
         this.domains = domains;
         this.changed = changed;
         this.clock = clock;
+    }
+
+    /** Nothing new is begun any more; what was decided and not done is found again at the next start. */
+    public void stop() {
+        stopping = true;
     }
 
     /** Applies events of the road in one transaction; whatever is to be done is left to the waker. */
@@ -76,7 +82,7 @@ public final class Reconciler {
     public void observe(String requestId, Observation seen) throws InterruptedException {
         try {
             Optional<Effect> effect = decide(requestId, seen).effect();
-            while (effect.isPresent()) {
+            while (effect.isPresent() && !stopping) {
                 Effect present = effect.get();
                 if (domains.tryEnter(requestId, present)) {
                     effect = decide(requestId, effects.run(present)).effect();

@@ -7,8 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -22,6 +27,7 @@ public final class Waker implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Waker.class);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     // A row that breaks the code must not make it spin.
     private static final Duration AFTER_A_BUG = Duration.ofSeconds(30);
 
@@ -31,7 +37,13 @@ public final class Waker implements AutoCloseable {
     private final Set<String> configured;
     private final InstantSource clock;
     private final Set<String> looking = ConcurrentHashMap.newKeySet();
+    // How often in a row the store was away for a machine: only how long to wait, nothing that a restart may not
+    // forget.
+    private final Map<String, Integer> tripped = new ConcurrentHashMap<>();
     private final Semaphore woken = new Semaphore(0);
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ExecutorService looks = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("provisioner-look-", 0).factory());
     private final Thread thread;
 
     /**
@@ -59,30 +71,61 @@ public final class Waker implements AutoCloseable {
         woken.release();
     }
 
+    /** Ends all looks: those under way when what they do now is done, or, where that takes long, at once. */
     @Override
     public void close() {
-        thread.interrupt();
+        closing.countDown();
+        reconciler.stop();
+        wake();
+        looks.shutdown();
+        try {
+            thread.join(PATIENCE);
+            if (!looks.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                looks.shutdownNow();
+                if (!looks.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    LOG.warnf("still busy with %s; it is picked up at the next start", looking);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
         int failures = 0;
-        while (!Thread.currentThread().isInterrupted()) {
-            Duration sleep;
-            try {
-                sleep = wakeDue();
-                failures = 0;
-            } catch (StoreUnavailable e) {
-                failures++;
-                sleep = Backoff.STANDARD.after(failures);
-                LOG.warnf("nothing is woken: %s", e.getMessage());
-            }
-            try {
-                var _ = woken.tryAcquire(sleep.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            while (!isClosing()) {
+                Duration sleep;
+                try {
+                    sleep = wakeDue();
+                    failures = 0;
+                } catch (StoreUnavailable e) {
+                    failures++;
+                    sleep = Backoff.STANDARD.after(failures);
+                    LOG.warnf("nothing is woken: %s", e.getMessage());
+                } catch (RejectedExecutionException e) {
+                    // Closed between the asking and the starting.
+                    return;
+                } catch (RuntimeException e) {
+                    failures++;
+                    sleep = AFTER_A_BUG;
+                    LOG.error("nothing is woken; that is a bug", e);
+                }
+                if (failures > 0) {
+                    // Who wakes us now can't be served: only the end of the pause, or of us, counts.
+                    var _ = closing.await(sleep.toMillis(), TimeUnit.MILLISECONDS);
+                } else {
+                    var _ = woken.tryAcquire(sleep.toMillis(), TimeUnit.MILLISECONDS);
+                }
                 woken.drainPermits();
-            } catch (InterruptedException e) {
-                return;
             }
+        } catch (InterruptedException e) {
+            LOG.debug("stopped waking");
         }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
     }
 
     /** Starts looking at what is due; answers how long nothing else will be. */
@@ -95,7 +138,7 @@ public final class Waker implements AutoCloseable {
                 return until.compareTo(LONGEST_SLEEP) < 0 ? until : LONGEST_SLEEP;
             }
             if (looking.add(wakeup.requestId())) {
-                Thread.ofVirtual().name("provisioner-" + wakeup.requestId()).start(() -> look(wakeup.requestId()));
+                looks.execute(() -> look(wakeup.requestId()));
             }
         }
         return LONGEST_SLEEP;
@@ -104,9 +147,12 @@ public final class Waker implements AutoCloseable {
     private void look(String requestId) {
         try {
             reconciler.look(requestId);
+            tripped.remove(requestId);
         } catch (StoreUnavailable e) {
-            LOG.warnf("%s waits: %s", requestId, e.getMessage());
-            pause(Backoff.STANDARD.after(2));
+            if (!isClosing()) {
+                LOG.warnf("%s waits: %s", requestId, e.getMessage());
+                pause(Backoff.STANDARD.after(tripped.merge(requestId, 1, Integer::sum)));
+            }
         } catch (InterruptedException e) {
             LOG.debugf("stopped while looking at %s", requestId);
         } catch (RuntimeException e) {
@@ -118,9 +164,9 @@ public final class Waker implements AutoCloseable {
         }
     }
 
-    private static void pause(Duration duration) {
+    private void pause(Duration duration) {
         try {
-            Thread.sleep(duration);
+            var _ = closing.await(duration.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
