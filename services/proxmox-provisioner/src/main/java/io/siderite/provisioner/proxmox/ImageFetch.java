@@ -2,14 +2,19 @@ package io.siderite.provisioner.proxmox;
 
 import io.siderite.proxmox.Outcome;
 import java.io.IOException;
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches a boot image to a temporary file where its URL carries credentials: Proxmox would print that URL in its task
@@ -17,10 +22,6 @@ import java.util.Map;
  */
 final class ImageFetch {
 
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
     private ImageFetch() {}
@@ -28,11 +29,11 @@ final class ImageFetch {
     /** The file; whoever called deletes it. */
     static Outcome<Path> fetch(String url) {
         Path file = null;
-        try {
+        try (HttpClient http = client(URI.create(url))) {
             file = Files.createTempFile("siderite-image-", ".iso");
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT).build();
-            HttpResponse<Path> response = HTTP.send(request, HttpResponse.BodyHandlers.ofFile(file));
+            HttpResponse<Path> response = http.send(request, HttpResponse.BodyHandlers.ofFile(file));
             if (response.statusCode() == 200) {
                 return new Outcome.Done<>(file);
             }
@@ -56,7 +57,44 @@ final class ImageFetch {
         }
     }
 
-    static void discard(@org.jspecify.annotations.Nullable Path file) {
+    private static HttpClient client(URI uri) {
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(Duration.ofSeconds(10));
+        if (uri.getRawUserInfo() != null) {
+            client.authenticator(new UserInfo(uri));
+        }
+        return client.build();
+    }
+
+    /** Java's client ignores a user and a password in the URL. They are for the URL's own server, not where it redirects. */
+    private static final class UserInfo extends Authenticator {
+
+        private final URI uri;
+
+        UserInfo(URI uri) {
+            this.uri = uri;
+        }
+
+        @Override
+        protected @Nullable PasswordAuthentication getPasswordAuthentication() {
+            boolean server = getRequestorType() == RequestorType.SERVER
+                    && getRequestingHost().equalsIgnoreCase(uri.getHost())
+                    && getRequestingPort() == uri.getPort();
+            String[] parts = uri.getRawUserInfo().split(":", 2);
+            return server
+                    ? new PasswordAuthentication(
+                            decoded(parts[0]), (parts.length == 2 ? decoded(parts[1]) : "").toCharArray())
+                    : null;
+        }
+
+        private static String decoded(String part) {
+            // Of a form's rules only percent signs are a URL's: a plus sign is itself.
+            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        }
+    }
+
+    static void discard(@Nullable Path file) {
         if (file != null) {
             // A leftover in the temporary folder is no failure of the step.
             file.toFile().delete();
