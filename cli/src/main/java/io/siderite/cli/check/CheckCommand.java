@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,9 +45,8 @@ public class CheckCommand implements Callable<Integer> {
                         .map(note -> Finding.warning("Configuration", note))
                         .toList());
         say(all, OmniCheck.of(clients.omni(), Clock.systemUTC()));
-        Optional<String> isoStorage = Optional.ofNullable(settings.keys().get("siderite.evaluator.iso-storage"));
         new TreeMap<>(clients.proxmox().clusters())
-                .forEach((name, cluster) -> say(all, ProxmoxCheck.of(name, cluster, isoStorage)));
+                .forEach((name, cluster) -> say(all, ProxmoxCheck.of(name, cluster)));
         System.err.printf("%d problems, %d warnings%n", count(all, Level.PROBLEM), count(all, Level.WARNING));
         return count(all, Level.PROBLEM) == 0 ? 0 : 1;
     }

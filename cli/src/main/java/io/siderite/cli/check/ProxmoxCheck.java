@@ -31,17 +31,14 @@ final class ProxmoxCheck {
         this.connection = connection;
     }
 
-    /** @param isoStorage the storage for ISOs that is configured for all clusters; a cluster's own comes first */
-    static List<Finding> of(String name, ProxmoxSettings.Cluster settings, Optional<String> isoStorage) {
+    static List<Finding> of(String name, ProxmoxSettings.Cluster settings) {
         String about = "Proxmox cluster " + name;
         return switch (Connection.from(name, settings)) {
             case Checked.Wrong wrong ->
                 wrong.problems().stream()
                         .map(why -> Finding.problem(about, why))
                         .toList();
-            case Checked.Good good ->
-                new ProxmoxCheck(about, good.connection())
-                        .run(settings.isoStorage().or(() -> isoStorage));
+            case Checked.Good good -> new ProxmoxCheck(about, good.connection()).run(settings.isoStorage());
         };
     }
 

@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,7 +206,7 @@ class ProxmoxCheckTest {
         instead.forEach((key, value) -> keys.put(prefix + key, value));
         ProxmoxSettings.Cluster cluster =
                 Objects.requireNonNull(Clients.of(keys).proxmox().clusters().get("seed"));
-        return ProxmoxCheck.of("seed", cluster, Optional.empty());
+        return ProxmoxCheck.of("seed", cluster);
     }
 
     private Path configure(OmniSim omni, ProxmoxSim proxmox, String secret) throws IOException {

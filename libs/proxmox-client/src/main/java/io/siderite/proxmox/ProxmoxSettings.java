@@ -60,7 +60,7 @@ public interface ProxmoxSettings {
         @WithDefault("false")
         boolean insecureSkipVerify();
 
-        /** The storage that keeps ISOs, where it isn't to be chosen. */
+        /** The storage preferred for ISOs, on nodes that have it with room for one; else a node's own is chosen. */
         Optional<String> isoStorage();
 
         /** How long a connection may take. */

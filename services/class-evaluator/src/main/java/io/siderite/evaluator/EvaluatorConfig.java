@@ -4,7 +4,6 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.siderite.evaluator.core.PlacingPolicy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.util.Optional;
 
 /** What the operator settles about places, as configuration keys. */
 @ConfigMapping(prefix = "siderite.evaluator")
@@ -17,9 +16,6 @@ public interface EvaluatorConfig {
     /** Part of each node's memory that stays with the host, where that is more; from 0 to 1. */
     @WithDefault("0.05")
     double hostReserveFraction();
-
-    /** The storage preferred for ISOs where a node has it; unset: each node's own directory storage. */
-    Optional<String> isoStorage();
 
     /**
      * These settings in the core's terms.
@@ -38,6 +34,6 @@ public interface EvaluatorConfig {
             throw new IllegalArgumentException(
                     "siderite.evaluator.host-reserve is negative; set it to a size such as 2G");
         }
-        return new PlacingPolicy(reserve, fraction, isoStorage());
+        return new PlacingPolicy(reserve, fraction);
     }
 }

@@ -7,7 +7,6 @@ import io.siderite.evaluator.core.PlacingPolicy;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorConfigTest {
@@ -21,11 +20,10 @@ class EvaluatorConfigTest {
     void everyKeyIsHeard() {
         var policy = config(Map.of(
                         "siderite.evaluator.host-reserve", "512M",
-                        "siderite.evaluator.host-reserve-fraction", "0.1",
-                        "siderite.evaluator.iso-storage", "isos"))
+                        "siderite.evaluator.host-reserve-fraction", "0.1"))
                 .policy();
 
-        assertThat(policy).isEqualTo(new PlacingPolicy(512L << 20, 0.1, Optional.of("isos")));
+        assertThat(policy).isEqualTo(new PlacingPolicy(512L << 20, 0.1));
     }
 
     @Test

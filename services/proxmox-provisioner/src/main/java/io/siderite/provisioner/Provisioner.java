@@ -99,6 +99,9 @@ public class Provisioner {
                     name,
                     new InventoryLoop(
                             cluster,
+                            Optional.ofNullable(settings.clusters().get(name))
+                                    .flatMap(ProxmoxSettings.Cluster::isoStorage)
+                                    .orElse(""),
                             inventoryPublisher,
                             config,
                             clock,

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whether one node can take the machine, and on which storages; every reason why it can't. */
 final class NodeFit {
@@ -25,21 +26,22 @@ final class NodeFit {
         record Refused(List<String> reasons) implements Result {}
     }
 
+    /** Bytes: a boot image, the cidata beside it, and an image that comes next. */
+    private static final long ISO_ROOM = 2L << 30;
+
     private final MachineClass machineClass;
     private final NodeInventory node;
     private final NodeLoad load;
-    private final PlacingPolicy policy;
     private final List<String> reasons = new ArrayList<>();
 
-    private NodeFit(MachineClass machineClass, NodeLoad load, PlacingPolicy policy) {
+    private NodeFit(MachineClass machineClass, NodeLoad load) {
         this.machineClass = machineClass;
         this.node = load.node();
         this.load = load;
-        this.policy = policy;
     }
 
-    static Result of(MachineClass machineClass, NodeLoad load, PlacingPolicy policy) {
-        return new NodeFit(machineClass, load, policy).look();
+    static Result of(MachineClass machineClass, NodeLoad load) {
+        return new NodeFit(machineClass, load).look();
     }
 
     private Result look() {
@@ -101,18 +103,28 @@ final class NodeFit {
         }
     }
 
+    /** The cluster's preferred one, else the node's own directory: of those with room for a boot image. */
     private Optional<String> isoStorage() {
-        var storage = node.getStoragesList().stream()
+        var accepting = node.getStoragesList().stream()
                 .filter(s ->
                         s.getActive() && s.getEnabled() && s.getContentList().contains("iso"))
-                .min(Comparator.comparing(
-                                (StorageState s) -> !policy.isoStorage().equals(Optional.of(s.getName())))
+                .toList();
+        var storage = accepting.stream()
+                .filter(s -> room(s) >= ISO_ROOM)
+                .min(Comparator.comparing((StorageState s) -> !s.getName().equals(node.getIsoStorage()))
                         .thenComparing(s -> !s.getType().equals("dir"))
                         .thenComparing(StorageState::getShared)
                         .thenComparing(s -> -s.getAvailable())
                         .thenComparing(StorageState::getName));
-        if (storage.isEmpty()) {
+        if (accepting.isEmpty()) {
             reasons.add("has no active storage that accepts iso");
+        } else if (storage.isEmpty()) {
+            reasons.add("has no storage with the %s that a boot image takes: %s"
+                    .formatted(
+                            Gib.of(ISO_ROOM),
+                            accepting.stream()
+                                    .map(s -> s.getName() + " has " + Gib.of(room(s)))
+                                    .collect(Collectors.joining(", "))));
         }
         return storage.map(StorageState::getName);
     }

@@ -40,7 +40,7 @@ public final class Placing {
                 reasons.add(place + " " + exclusion.get());
                 continue;
             }
-            switch (NodeFit.of(machineClass, NodeLoad.of(node, request, promises, world.policy()), world.policy())) {
+            switch (NodeFit.of(machineClass, NodeLoad.of(node, request, promises, world.policy()))) {
                 case NodeFit.Result.Fits fit -> fits.add(fit);
                 case NodeFit.Result.Refused refused ->
                     refused.reasons().forEach(reason -> reasons.add(place + " " + reason));

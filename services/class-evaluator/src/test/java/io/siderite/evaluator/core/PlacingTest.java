@@ -13,7 +13,6 @@ import io.siderite.proto.events.v1.BridgeState;
 import io.siderite.proto.events.v1.MachineRequest;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlacingTest {
@@ -179,9 +178,38 @@ class PlacingTest {
                                 .addStorages(
                                         storage("off", 5000).setActive(false).addContent("iso")));
 
-        assertThat(isoStorage(cluster, Optional.empty())).isEqualTo("local");
-        assertThat(isoStorage(cluster, Optional.of("nas"))).isEqualTo("nas");
-        assertThat(isoStorage(cluster, Optional.of("off"))).isEqualTo("local");
+        assertThat(isoStorage(cluster.preferringIsosOn(""))).isEqualTo("local");
+        assertThat(isoStorage(cluster.preferringIsosOn("nas"))).isEqualTo("nas");
+        assertThat(isoStorage(cluster.preferringIsosOn("off"))).isEqualTo("local");
+        assertThat(isoStorage(cluster.preferringIsosOn("fast")))
+                .as("it takes no ISOs")
+                .isEqualTo("local");
+    }
+
+    @Test
+    void anIsoStorageHasRoomForABootImage() {
+        var cluster = new TestingCluster()
+                .node(
+                        "pve1",
+                        64,
+                        node -> node.addStorages(storage("fast", 500))
+                                .addStorages(storage("nas", 5000)
+                                        .setType("nfs")
+                                        .setShared(true)
+                                        .addContent("iso"))
+                                .addStorages(storage("full", 1).addContent("iso")));
+        assertThat(isoStorage(cluster.preferringIsosOn("full"))).isEqualTo("local");
+
+        var full = new TestingCluster()
+                .node(
+                        "pve1",
+                        64,
+                        node -> node.clearStorages()
+                                .addStorages(storage("fast", 500))
+                                .addStorages(storage("full", 1).addContent("iso"))
+                                .addStorages(storage("off", 9).setEnabled(false).addContent("iso")));
+        assertThat(refusal(small(4), full.world()))
+                .containsExactly("main/pve1 has no storage with the 2 GiB that a boot image takes: full has 1 GiB");
     }
 
     @Test
@@ -214,11 +242,8 @@ class PlacingTest {
                 .containsExactly("main/pve1 storage: each disk would fit, but not all of them together");
     }
 
-    private static String isoStorage(TestingCluster cluster, Optional<String> preferred) {
-        var policy = new PlacingPolicy(0, 0, preferred);
-        return placed(small(4), new World(cluster.inventory(), List.of(), policy))
-                .placement()
-                .getIsoStorage();
+    private static String isoStorage(TestingCluster cluster) {
+        return placed(small(4), cluster.world()).placement().getIsoStorage();
     }
 
     private static String node(MachineClass machineClass, World world) {

@@ -41,6 +41,12 @@ public final class TestingCluster {
         return node(name, memoryGib, node -> node.addStorages(storage("fast", 1000)));
     }
 
+    /** The configuration prefers this storage for ISOs; empty text: none. */
+    public TestingCluster preferringIsosOn(String storage) {
+        nodes.forEach(node -> node.setIsoStorage(storage));
+        return this;
+    }
+
     public Inventory inventory() {
         var names = nodes.stream().map(NodeInventory.Builder::getNode).toList();
         return Inventory.of(nodes.stream()

@@ -53,18 +53,20 @@ public final class InventoryLoop implements AutoCloseable {
     /**
      * Starts reading.
      *
+     * @param isoStorage the storage preferred for ISOs, as configured; empty text: none
      * @param active whether this instance acts in the cluster now
      * @param seen is told of each complete reading
      */
     public InventoryLoop(
             ProxmoxCluster cluster,
+            String isoStorage,
             Publisher publisher,
             ProvisionerConfig config,
             InstantSource clock,
             BooleanSupplier active,
             Consumer<ClusterView> seen) {
         this.cluster = cluster;
-        this.reader = new InventoryReader(cluster);
+        this.reader = new InventoryReader(cluster, isoStorage);
         this.publisher = publisher;
         this.config = config;
         this.clock = clock;

@@ -28,10 +28,15 @@ import java.util.stream.Collectors;
 final class InventoryReader {
 
     private final ProxmoxCluster cluster;
+    private final String isoStorage;
     private final VmConfigs configs;
 
-    InventoryReader(ProxmoxCluster cluster) {
+    /**
+     * @param isoStorage the storage preferred for ISOs, as configured; empty text: none
+     */
+    InventoryReader(ProxmoxCluster cluster, String isoStorage) {
         this.cluster = cluster;
+        this.isoStorage = isoStorage;
         this.configs = new VmConfigs(cluster);
     }
 
@@ -57,7 +62,8 @@ final class InventoryReader {
                     .setCluster(cluster.name())
                     .setNode(node.name())
                     .setOnline(node.online())
-                    .addAllClusterNodes(names);
+                    .addAllClusterNodes(names)
+                    .setIsoStorage(isoStorage);
             resources.nodes().stream().filter(n -> n.node().equals(node.name())).forEach(n -> sizes(inventory, n));
             resources.vms().stream()
                     .filter(vm -> vm.node().equals(node.name()))

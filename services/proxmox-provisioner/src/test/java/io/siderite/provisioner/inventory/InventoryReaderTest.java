@@ -41,7 +41,7 @@ class InventoryReaderTest {
                                 "net0", "virtio=BC:24:11:AA:BB:CC,bridge=vmbr0"),
                         Set.of(),
                         false);
-        InventoryReader reader = new InventoryReader(clusters.named("home").orElseThrow());
+        InventoryReader reader = new InventoryReader(clusters.named("home").orElseThrow(), "isos");
 
         VmState vm = eventuallySees(reader, 777);
 
@@ -54,6 +54,7 @@ class InventoryReaderTest {
         assertThat(nodes).hasSize(3).allSatisfy(node -> {
             assertThat(node.getOnline()).isTrue();
             assertThat(node.getClusterNodesList()).containsExactly("pve1", "pve2", "pve3");
+            assertThat(node.getIsoStorage()).isEqualTo("isos");
             assertThat(node.getMemoryTotal()).isPositive();
             assertThat(node.getStoragesList())
                     .anySatisfy(storage -> assertThat(storage.getContentList()).contains("iso"));
