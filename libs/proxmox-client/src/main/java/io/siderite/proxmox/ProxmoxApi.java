@@ -10,6 +10,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 
 /**
  * The calls of Proxmox VE's API that we make, raw: forms are already encoded and answers are not yet understood, because
@@ -99,7 +100,8 @@ interface ProxmoxApi {
             @PathParam("node") String node,
             @PathParam("storage") String storage,
             @HeaderParam("Content-Type") String contentType,
-            byte[] body);
+            @HeaderParam("Content-Length") long length,
+            InputStream body);
 
     @DELETE
     @Path("/nodes/{node}/storage/{storage}/content/{volid}")

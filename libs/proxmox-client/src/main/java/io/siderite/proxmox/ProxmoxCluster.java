@@ -1,5 +1,7 @@
 package io.siderite.proxmox;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -72,6 +74,13 @@ public interface ProxmoxCluster {
 
     /** {@code POST /nodes/{node}/storage/{storage}/upload} with content=iso: overwrites silently, so the name must be unique. */
     Outcome<Upid> uploadIso(String node, String storage, String filename, byte[] content);
+
+    /**
+     * The same of a file, which is never held in memory as a whole.
+     *
+     * @throws IOException when the file can't be read
+     */
+    Outcome<Upid> uploadIso(String node, String storage, String filename, Path content) throws IOException;
 
     /** {@code DELETE /nodes/{node}/storage/{storage}/content/{volid}}: gone already counts as done ({@link Upid#NONE}). */
     Outcome<Upid> deleteVolume(String node, String storage, String volid);

@@ -7,13 +7,21 @@ import io.siderite.proxmox.Endpoints.Kind;
 import io.vertx.core.http.HttpClientOptions;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ContextResolver;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** {@link ProxmoxCluster} over REST. Needs a running Quarkus, whose HTTP client it uses. */
@@ -168,13 +176,31 @@ public final class RestProxmoxCluster implements ProxmoxCluster {
 
     @Override
     public Outcome<Upid> uploadIso(String node, String storage, String filename, byte[] content) {
+        return upload(node, storage, filename, content.length, () -> new ByteArrayInputStream(content));
+    }
+
+    @Override
+    public Outcome<Upid> uploadIso(String node, String storage, String filename, Path content) throws IOException {
+        return upload(node, storage, filename, Files.size(content), () -> {
+            try {
+                return new BufferedInputStream(Files.newInputStream(content));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private Outcome<Upid> upload(
+            String node, String storage, String filename, long size, Supplier<InputStream> content) {
         if (!IsoUpload.isFilename(filename)) {
             return new Outcome.Rejected<>(
                     "'" + filename + "' is no name for an ISO: use letters, digits, '_', '.', '-' and end it in .iso",
                     Map.of("filename", "invalid"));
         }
-        IsoUpload upload = IsoUpload.of(filename, content);
-        return write(api -> api.upload(node, storage, upload.contentType(), upload.body()));
+        IsoUpload upload = IsoUpload.of(filename);
+        // Opened anew for each endpoint that is tried.
+        return write(api ->
+                api.upload(node, storage, upload.contentType(), upload.length(size), upload.body(content.get())));
     }
 
     @Override

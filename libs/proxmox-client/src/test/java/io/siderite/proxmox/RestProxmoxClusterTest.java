@@ -8,9 +8,14 @@ import io.siderite.proxmox.StubPeer.Answer;
 import io.siderite.proxmox.StubPeer.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusTest
 class RestProxmoxClusterTest {
@@ -81,6 +86,26 @@ class RestProxmoxClusterTest {
                             + "\r\nContent-Disposition: form-data; name=\"filename\"; filename=\"x.iso\"\r\n"
                             + "Content-Type: application/octet-stream\r\n\r\nISO\r\n--bytes\r\n--" + boundary
                             + "--\r\n");
+        }
+    }
+
+    @Test
+    void aFileIsUploadedAsItLiesThere(@TempDir Path folder) throws IOException {
+        try (StubPeer peer = new StubPeer(_ -> Answer.data("\"" + Lab.UPID + "\""))) {
+            byte[] iso = new byte[3_000_001];
+            new Random(1).nextBytes(iso);
+            Path file = Files.write(folder.resolve("image"), iso);
+
+            assertThat(Lab.cluster(Lab.TOKEN, peer.uri()).uploadIso("pve1", "local", "x.iso", file))
+                    .isEqualTo(new Outcome.Done<>(new Upid(Lab.UPID)));
+
+            Request request = peer.requests.getFirst();
+            assertThat(request.headers()).doesNotContainKey("transfer-encoding");
+            assertThat(request.headers()).containsEntry("content-length", Integer.toString(request.body().length));
+            int start = new String(request.body(), StandardCharsets.ISO_8859_1).indexOf("octet-stream\r\n\r\n") + 16;
+            assertThat(Arrays.copyOfRange(request.body(), start, start + iso.length))
+                    .isEqualTo(iso);
+            assertThat(Files.exists(file)).isTrue();
         }
     }
 

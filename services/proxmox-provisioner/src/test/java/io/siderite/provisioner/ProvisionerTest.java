@@ -132,6 +132,22 @@ class ProvisionerTest {
     }
 
     @Test
+    void anImageBehindAHeaderIsBroughtByUs() {
+        NetworkAllocated.Builder guarded = Allocations.on("home", "pve1", "guarded-1").toBuilder();
+        guarded.getSpecBuilder().getBootImageBuilder().setTalosVersion(Peers.GUARDED);
+
+        allocate(guarded.build(), 1);
+
+        eventually(() -> assertThat(topics("guarded-1")).endsWith("vm.created"));
+        assertThat(vm("guarded-1").orElseThrow().bootedFrom()).contains("siderite-0123abcd-1.99.0.iso");
+        assertThat(Peers.proxmox().calls())
+                .filteredOn(call -> call.path().endsWith("download-url"))
+                .noneMatch(call -> call.toString().contains("guarded"));
+        assertThat(texts("select cast(t as text) from vm t"))
+                .noneMatch(row -> row.contains(Peers.IMAGE_KEY) || row.contains(hex(Peers.IMAGE_KEY)));
+    }
+
+    @Test
     void noSecretIsStored() {
         allocate(Allocations.on("home", "pve3", "secret-1"), 1);
         eventually(() -> assertThat(topics("secret-1")).endsWith("vm.created"));

@@ -2,6 +2,7 @@ package io.siderite.provisioner.gateway;
 
 import io.siderite.proto.events.v1.BootImage;
 import io.siderite.proto.events.v1.GrpcTunnel;
+import java.util.Map;
 
 /** What omni-watcher answers about Omni. Nothing of it may be stored or logged but a storage key. */
 public interface Gateway {
@@ -18,10 +19,16 @@ public interface Gateway {
      * @param url may carry credentials
      * @param storageKey stable name of the content
      * @param secret whether the URL carries credentials, which Proxmox would print
+     * @param headers to be sent along; secret
      */
-    record BootAsset(String url, String storageKey, boolean secret) {
+    record BootAsset(String url, String storageKey, boolean secret, Map<String, String> headers) {
 
-        /** Without the URL. */
+        /** Whether Proxmox itself may fetch it: it sends no headers of ours, and prints the URL in its task log. */
+        public boolean isPublic() {
+            return !secret && headers.isEmpty();
+        }
+
+        /** Without the URL and the headers. */
         @Override
         public String toString() {
             return "BootAsset[" + storageKey + "]";

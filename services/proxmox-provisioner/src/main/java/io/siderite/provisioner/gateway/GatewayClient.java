@@ -62,7 +62,8 @@ public final class GatewayClient implements Gateway, AutoCloseable {
         BootAssetRequest request = BootAssetRequest.newBuilder().setImage(image).build();
         return ask("the boot image of Talos " + image.getTalosVersion(), s -> {
             BootAssetResponse asset = s.getBootAsset(request);
-            return new BootAsset(asset.getUrl(), asset.getStorageKey(), asset.getUrlHasCredentials());
+            return new BootAsset(
+                    asset.getUrl(), asset.getStorageKey(), asset.getUrlHasCredentials(), asset.getHeadersMap());
         });
     }
 

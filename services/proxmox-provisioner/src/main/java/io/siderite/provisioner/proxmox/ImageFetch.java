@@ -2,102 +2,113 @@ package io.siderite.provisioner.proxmox;
 
 import io.siderite.proxmox.Outcome;
 import java.io.IOException;
-import java.net.Authenticator;
-import java.net.PasswordAuthentication;
-import java.net.URI;
-import java.net.URLDecoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * Fetches a boot image to a temporary file where its URL carries credentials: Proxmox would print that URL in its task
- * log. What goes wrong is told without the URL.
+ * Fetches a boot image that Proxmox must not fetch itself, because its URL or its headers are secret: Proxmox prints the
+ * URL in its task log, and sends no headers. What goes wrong is told without the URL.
  */
 final class ImageFetch {
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
+    private static final int MOST_REDIRECTS = 5;
 
     private ImageFetch() {}
 
-    /** The file; whoever called deletes it. */
-    static Outcome<Path> fetch(String url) {
-        Path file = null;
-        try (HttpClient http = client(URI.create(url))) {
-            file = Files.createTempFile("siderite-image-", ".iso");
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT).build();
-            HttpResponse<Path> response = http.send(request, HttpResponse.BodyHandlers.ofFile(file));
-            if (response.statusCode() == 200) {
-                return new Outcome.Done<>(file);
+    /** What is done with the file, while it is there. */
+    interface Use<T> {
+        Outcome<T> of(Path file) throws IOException;
+    }
+
+    /**
+     * Fetches into a folder that only we can read, and uses the file; both are gone afterwards, whatever happens.
+     *
+     * @param headers sent to the URL's own server alone, not where it redirects
+     */
+    static <T> Outcome<T> fetch(String url, Map<String, String> headers, Use<T> use) {
+        try {
+            ImageSource source = ImageSource.of(url, headers);
+            // Mode 0700.
+            Path folder = Files.createTempDirectory("siderite-image-");
+            Path file = folder.resolve("image.iso");
+            try (HttpClient http = client()) {
+                Optional<Outcome<T>> failed = download(http, source, file);
+                return failed.isPresent() ? failed.get() : use.of(file);
+            } finally {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(folder);
             }
-            Files.deleteIfExists(file);
-            String why = "the image factory answered " + response.statusCode();
-            return response.statusCode() >= 500
-                    ? new Outcome.Unreachable<>(why)
-                    : new Outcome.Rejected<>(why, Map.of());
-        } catch (IOException e) {
-            discard(file);
-            // Only the kind: the message of some of them repeats the URL.
-            return new Outcome.Unreachable<>(
-                    "the image can't be fetched (" + e.getClass().getSimpleName() + ")");
         } catch (IllegalArgumentException e) {
-            discard(file);
-            return new Outcome.Rejected<>("the image's URL can't be read", Map.of());
+            return new Outcome.Rejected<>("the image's URL, or a header for it, can't be read", Map.of());
+        } catch (IOException e) {
+            return failed(e);
         } catch (InterruptedException e) {
-            discard(file);
             Thread.currentThread().interrupt();
             return new Outcome.Unreachable<>("stopped while fetching the image");
         }
     }
 
-    private static HttpClient client(URI uri) {
-        HttpClient.Builder client = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .connectTimeout(Duration.ofSeconds(10));
-        if (uri.getRawUserInfo() != null) {
-            client.authenticator(new UserInfo(uri));
-        }
-        return client.build();
+    private static HttpClient client() {
+        return HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build();
     }
 
-    /** Java's client ignores a user and a password in the URL. They are for the URL's own server, not where it redirects. */
-    private static final class UserInfo extends Authenticator {
-
-        private final URI uri;
-
-        UserInfo(URI uri) {
-            this.uri = uri;
+    /** What went wrong; empty when the file is there. */
+    private static <T> Optional<Outcome<T>> download(HttpClient http, ImageSource source, Path file)
+            throws InterruptedException {
+        ImageSource next = source;
+        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+            HttpResponse<Path> response;
+            // The request's own timeout ends with its headers; an image's body may stall.
+            CompletableFuture<HttpResponse<Path>> answer =
+                    http.sendAsync(next.request(), HttpResponse.BodyHandlers.ofFile(file));
+            try {
+                response = answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                return Optional.of(failed(e.getCause() == null ? e : e.getCause()));
+            } catch (TimeoutException e) {
+                return Optional.of(
+                        new Outcome.Unreachable<>("the image was not there after " + LIMIT.toMinutes() + " minutes"));
+            } finally {
+                var _ = answer.cancel(true);
+            }
+            Optional<String> elsewhere = response.headers().firstValue("location");
+            if (response.statusCode() / 100 != 3 || elsewhere.isEmpty()) {
+                return refusal(response.statusCode());
+            }
+            next = next.redirected(elsewhere.get());
         }
-
-        @Override
-        protected @Nullable PasswordAuthentication getPasswordAuthentication() {
-            boolean server = getRequestorType() == RequestorType.SERVER
-                    && getRequestingHost().equalsIgnoreCase(uri.getHost())
-                    && getRequestingPort() == uri.getPort();
-            String[] parts = uri.getRawUserInfo().split(":", 2);
-            return server
-                    ? new PasswordAuthentication(
-                            decoded(parts[0]), (parts.length == 2 ? decoded(parts[1]) : "").toCharArray())
-                    : null;
-        }
-
-        private static String decoded(String part) {
-            // Of a form's rules only percent signs are a URL's: a plus sign is itself.
-            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
-        }
+        return Optional.of(new Outcome.Rejected<>("the image factory redirects in a circle", Map.of()));
     }
 
-    static void discard(@Nullable Path file) {
-        if (file != null) {
-            // A leftover in the temporary folder is no failure of the step.
-            file.toFile().delete();
-        }
+    private static <T> Optional<Outcome<T>> refusal(int status) {
+        String why = "the image factory answered " + status;
+        return switch (status) {
+            case 200 -> Optional.empty();
+            case 401, 403 ->
+                Optional.of(new Outcome.Rejected<>(
+                        why + ": it does not take the credentials that Omni gives for it", Map.of()));
+            case 408, 425, 429 -> Optional.of(new Outcome.Unreachable<>(why));
+            default ->
+                Optional.of(status >= 500 ? new Outcome.Unreachable<>(why) : new Outcome.Rejected<>(why, Map.of()));
+        };
+    }
+
+    // Only the kind: the message of some of them repeats the URL.
+    private static <T> Outcome<T> failed(Throwable e) {
+        return new Outcome.Unreachable<>(
+                "the image can't be fetched (" + e.getClass().getSimpleName() + ")");
     }
 }

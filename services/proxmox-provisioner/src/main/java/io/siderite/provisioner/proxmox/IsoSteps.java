@@ -15,9 +15,6 @@ import io.siderite.provisioner.gateway.Gateway.BootAsset;
 import io.siderite.proxmox.Outcome;
 import io.siderite.proxmox.ProxmoxCluster;
 import io.siderite.proxmox.ProxmoxCluster.Upid;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** The steps about ISOs: the boot image that machines share, and each machine's own cidata. */
@@ -97,24 +94,21 @@ final class IsoSteps {
 
     private Observation.Answer bring(Plan plan, BootAsset asset) {
         String what = "bringing " + plan.image() + " to " + place(plan);
-        if (!asset.secret()) {
+        if (asset.isPublic()) {
             return started(
                     Step.DOWNLOAD_IMAGE,
                     plan,
                     cluster.downloadIso(plan.node(), plan.isoStorage(), plan.image(), asset.url(), true),
                     what);
         }
-        return started(Step.DOWNLOAD_IMAGE, plan, ImageFetch.fetch(asset.url()).then(file -> upload(plan, file)), what);
-    }
-
-    private Outcome<Upid> upload(Plan plan, Path file) {
-        try {
-            return cluster.uploadIso(plan.node(), plan.isoStorage(), plan.image(), Files.readAllBytes(file));
-        } catch (IOException e) {
-            return new Outcome.Unreachable<>("the fetched image can't be read: " + e.getMessage());
-        } finally {
-            ImageFetch.discard(file);
-        }
+        return started(
+                Step.DOWNLOAD_IMAGE,
+                plan,
+                ImageFetch.fetch(
+                        asset.url(),
+                        asset.headers(),
+                        file -> cluster.uploadIso(plan.node(), plan.isoStorage(), plan.image(), file)),
+                what);
     }
 
     private static Observation.Answer started(Step step, Plan plan, Outcome<Upid> outcome, String what) {

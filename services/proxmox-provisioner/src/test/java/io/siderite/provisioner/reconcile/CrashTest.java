@@ -42,7 +42,7 @@ class CrashTest {
 
         @Override
         public Answer<BootAsset> bootAsset(BootImage image) {
-            return new Answer.Given<>(new BootAsset("http://127.0.0.1/image", "key", false));
+            return new Answer.Given<>(new BootAsset("http://127.0.0.1/image", "key", false, Map.of()));
         }
     };
 

@@ -7,6 +7,7 @@ import io.siderite.proxmox.ProxmoxCluster;
 import io.siderite.proxmox.ProxmoxCluster.TaskState.Failed;
 import io.siderite.proxmox.ProxmoxCluster.TaskState.Running;
 import io.siderite.proxmox.ProxmoxCluster.TaskState.Succeeded;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -296,6 +297,11 @@ public final class FakeProxmox implements ProxmoxCluster {
         settle();
         maybeDie();
         return task(node, "imgcopy", () -> isos.add(node + ":" + storage + ":iso/" + filename), () -> {});
+    }
+
+    @Override
+    public Outcome<Upid> uploadIso(String node, String storage, String filename, Path content) {
+        return uploadIso(node, storage, filename, new byte[0]);
     }
 
     @Override

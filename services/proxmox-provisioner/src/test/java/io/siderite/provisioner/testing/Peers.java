@@ -27,6 +27,12 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
     /** Stands in the user-data of every machine; must appear nowhere but there. */
     public static final String JOIN_TOKEN = "join-token-that-is-secret";
 
+    /** A header that the image of {@link #GUARDED} wants; must appear nowhere. */
+    public static final String IMAGE_KEY = "image-key-that-is-secret";
+
+    /** The Talos version whose image is behind a header. */
+    public static final String GUARDED = "1.99.0";
+
     private static @Nullable ProxmoxSim running;
     private @Nullable Server gateway;
     private @Nullable HttpServer factory;
@@ -49,6 +55,15 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
                 byte[] iso = new byte[64 * 1024];
                 exchange.sendResponseHeaders(200, iso.length);
                 exchange.getResponseBody().write(iso);
+                exchange.close();
+            });
+            images.createContext("/guarded.iso", exchange -> {
+                boolean known = IMAGE_KEY.equals(exchange.getRequestHeaders().getFirst("X-Image-Key"));
+                byte[] iso = new byte[64 * 1024];
+                exchange.sendResponseHeaders(known ? 200 : 401, known ? iso.length : -1);
+                if (known) {
+                    exchange.getResponseBody().write(iso);
+                }
                 exchange.close();
             });
             images.start();
@@ -118,10 +133,13 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
 
         @Override
         public void getBootAsset(BootAssetRequest request, StreamObserver<BootAssetResponse> answer) {
-            answer.onNext(BootAssetResponse.newBuilder()
+            BootAssetResponse.Builder asset = BootAssetResponse.newBuilder()
                     .setUrl(image)
-                    .setStorageKey("0123abcd-" + request.getImage().getTalosVersion())
-                    .build());
+                    .setStorageKey("0123abcd-" + request.getImage().getTalosVersion());
+            if (request.getImage().getTalosVersion().equals(GUARDED)) {
+                asset.setUrl(image.replace("/image.iso", "/guarded.iso")).putHeaders("X-Image-Key", IMAGE_KEY);
+            }
+            answer.onNext(asset.build());
             answer.onCompleted();
         }
     }
