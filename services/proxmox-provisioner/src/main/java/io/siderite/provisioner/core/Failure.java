@@ -8,6 +8,15 @@ package io.siderite.provisioner.core;
  */
 public record Failure(Kind kind, String why) {
 
+    /** The VM has been under creation for longer than any create takes. */
+    static Failure unfinished(Plan plan) {
+        return new Failure(
+                Kind.REJECTED,
+                "VM " + plan.vmid() + " on " + plan.node() + " of " + plan.cluster()
+                        + " is locked by a create that does not end: where no task of it runs any more, remove it there"
+                        + " (qm unlock, then qm destroy)");
+    }
+
     /** Kinds of failures, by what is done about them. */
     public enum Kind {
         /** Somebody holds a lock: tried again soon. */

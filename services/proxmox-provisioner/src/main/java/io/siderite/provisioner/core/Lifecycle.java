@@ -75,9 +75,13 @@ public final class Lifecycle {
                 && !making.progress().inTask();
         boolean samePlace = allocation.getPlacement().equals(plan.allocation().getPlacement())
                 && allocation.getUuid().equals(plan.uuid());
-        return allocation.getAttempt() == plan.attempt() && nothingMade && samePlace
-                ? Decision.to(making.replanned(plan.edited(allocation), now))
-                : Decision.stay(making);
+        boolean edited = allocation.getAttempt() == plan.attempt() && !allocation.equals(plan.allocation());
+        if (!edited || !nothingMade || !samePlace) {
+            return Decision.stay(making);
+        }
+        // Image and cidata may be others now.
+        Step from = plan.vmid() == 0 ? Step.DRAW_VMID : Step.DOWNLOAD_IMAGE;
+        return Decision.to(making.to(from, plan.edited(allocation), now));
     }
 
     private static Decision running(Running running, Observation seen, Instant now) {

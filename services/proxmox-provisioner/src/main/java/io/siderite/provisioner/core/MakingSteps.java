@@ -39,19 +39,25 @@ final class MakingSteps {
         Plan plan = making.plan();
         Progress progress = making.progress();
         return switch (answer) {
-            case Drawn drawn -> next(making.to(Step.DOWNLOAD_IMAGE, plan.at(plan.node(), drawn.vmid()), now));
+            case Drawn drawn -> drawn(making, plan.at(plan.node(), drawn.vmid()), now);
             // Image and cidata were there when it was made; only whether it runs is open.
             case Found found -> next(making.to(Step.CREATE_VM, plan.at(found.node(), found.vmid()), now));
             case ImageNamed image -> quietly(making.replanned(plan.withImage(image.filename()), now));
             case TaskStarted started ->
                 Decision.to(new Making(
-                        plan.at(started.node(), plan.vmid()), making.step(), progress.following(started.upid(), now)));
-            case StillBusy _ -> Decision.to(making.with(progress.waiting(now)));
-            case TaskForgotten _ -> quietly(making.with(progress.again(now)));
+                        plan.at(started.node(), plan.vmid()),
+                        making.step(),
+                        progress.following(started.upid(), now, plan.requestId())));
+            case StillBusy _ ->
+                progress.isStuck() && making.step().compareTo(Step.CREATE_VM) >= 0
+                        ? failed(making, Failure.unfinished(plan), now)
+                        : Decision.to(making.with(progress.waiting(now, plan.requestId())));
+            case TaskForgotten _ -> anew(making.with(progress.anew(now, plan.requestId())), now);
             case Stands stands -> stands(making, stands, now);
-            case Taken _ -> quietly(making.to(Step.DRAW_VMID, plan.at(plan.node(), 0), now));
+            case Taken _ ->
+                anew(new Making(plan.at(plan.node(), 0), Step.DRAW_VMID, progress.anew(now, plan.requestId())), now);
             // It was made, and is not there any more.
-            case Gone _ -> next(making.to(Step.CREATE_VM, plan, now));
+            case Gone _ -> anew(new Making(plan, Step.CREATE_VM, progress.anew(now, plan.requestId())), now);
             case Runs _, Adopted _ -> Decision.stay(making);
             case Failed failed -> failed(making, failed.failure(), now);
             case Unheard unheard -> {
@@ -62,12 +68,23 @@ final class MakingSteps {
         };
     }
 
+    private static Decision drawn(Making making, Plan plan, Instant now) {
+        // Another VMID than before: image and cidata, which are not named after it, are there already.
+        return plan.image().isEmpty()
+                ? next(making.to(Step.DOWNLOAD_IMAGE, plan, now))
+                : next(new Making(plan, Step.CREATE_VM, making.progress().onward(now)));
+    }
+
     private static Decision stands(Making making, Stands stands, Instant now) {
         Plan plan = making.plan();
         return switch (making.step()) {
             case DOWNLOAD_IMAGE -> next(making.to(Step.UPLOAD_CIDATA, plan, now));
             case UPLOAD_CIDATA -> next(making.to(Step.CREATE_VM, plan, now));
-            case CREATE_VM -> next(making.to(Step.START_VM, plan.at(stands.node(), plan.vmid()), now));
+            case CREATE_VM ->
+                next(new Making(
+                        plan.at(stands.node(), plan.vmid()),
+                        Step.START_VM,
+                        making.progress().onward(now)));
             case START_VM -> {
                 Running running = making.running(stands.node());
                 yield Decision.to(running, VmEvents.created(running.plan()));
@@ -88,6 +105,11 @@ final class MakingSteps {
     /** A step that people count begins. */
     private static Decision next(Making making) {
         return Decision.act(making, effect(making), VmEvents.progressed(making.plan(), making.step()));
+    }
+
+    /** What went in a circle once goes on at once, then later each time. */
+    private static Decision anew(Making making, Instant now) {
+        return making.progress().nextAt().isAfter(now) ? Decision.to(making) : quietly(making);
     }
 
     private static Decision quietly(Making making) {

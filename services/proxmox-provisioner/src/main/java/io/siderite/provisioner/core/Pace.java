@@ -15,20 +15,25 @@ public final class Pace {
      *
      * @param polls how often it was looked at already
      */
-    public static Duration poll(int polls) {
+    public static Duration poll(int polls, String requestId) {
         double grown = FIRST_POLL * Math.pow(1.5, Math.min(polls, 20));
-        return Duration.ofMillis(Math.min((long) grown, LAST_POLL));
+        return jittered(Math.min((long) grown, LAST_POLL), polls, requestId);
     }
 
     /**
-     * The pause after a failure: doubled each time up to a ceiling, between half and all of it. The jitter comes from
-     * the machine and the count, so that machines that failed together part, and a decision stays a pure function.
+     * The pause after a failure: doubled each time up to a ceiling, and jittered.
      *
      * @param failures in a row, from 1
      */
     public static Duration retry(Failure.Kind kind, int failures, String requestId) {
         long full = Math.min(first(kind) << Math.min(failures - 1, 20), ceiling(kind));
-        long spread = Math.floorMod(requestId.hashCode() * 31L + failures * 7919L, 1000L);
+        return jittered(full, failures, requestId);
+    }
+
+    // Between half and all of it, by the machine and the count: machines that failed together part, and a decision
+    // stays a pure function.
+    private static Duration jittered(long full, int count, String requestId) {
+        long spread = Math.floorMod(requestId.hashCode() * 31L + count * 7919L, 1000L);
         return Duration.ofMillis(full / 2 + full / 2 * spread / 1000);
     }
 

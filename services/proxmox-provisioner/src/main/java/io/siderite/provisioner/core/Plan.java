@@ -39,9 +39,7 @@ public record Plan(NetworkAllocated allocation, String node, int vmid, String im
 
     /** The same VM after the allocation was edited, before anything was created. */
     public Plan edited(NetworkAllocated edited) {
-        boolean sameImage =
-                edited.getSpec().getBootImage().equals(allocation.getSpec().getBootImage());
-        return new Plan(edited, node, vmid, sameImage ? image : "");
+        return new Plan(edited, node, vmid, "");
     }
 
     /** The machine-request id. */

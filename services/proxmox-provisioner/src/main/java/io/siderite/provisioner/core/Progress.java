@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 public record Progress(String upid, Instant nextAt, int polls, int failures, Optional<Failure> last) {
 
+    // At two seconds each, less the jitter.
+    private static final int MOST_POLLS = 300;
+
     /** To be pursued at once. */
     public static Progress due(Instant now) {
         return new Progress("", now, 0, 0, Optional.empty());
@@ -35,18 +38,34 @@ public record Progress(String upid, Instant nextAt, int polls, int failures, Opt
     }
 
     /** A task began. */
-    public Progress following(String task, Instant now) {
-        return new Progress(task, now.plus(Pace.poll(0)), 0, failures, last);
+    public Progress following(String task, Instant now, String requestId) {
+        return new Progress(task, now.plus(Pace.poll(0, requestId)), 0, failures, last);
     }
 
     /** Nothing new: looked at again, later each time. */
-    public Progress waiting(Instant now) {
-        return new Progress(upid, now.plus(Pace.poll(polls + 1)), polls + 1, failures, last);
+    public Progress waiting(Instant now, String requestId) {
+        return new Progress(upid, now.plus(Pace.poll(polls + 1, requestId)), polls + 1, failures, last);
+    }
+
+    /** Whether something in the way, that is no task of ours, has gone on for about eight minutes. */
+    boolean isStuck() {
+        return !inTask() && polls >= MOST_POLLS;
     }
 
     /** The task is of no more use; the step is pursued again at once. */
     public Progress again(Instant now) {
         return new Progress("", now, 0, failures, last);
+    }
+
+    /** Nothing failed, and yet it is to be done anew: at once the first time, then later each time. */
+    Progress anew(Instant now, String requestId) {
+        Instant at = failures == 0 ? now : now.plus(Pace.retry(Failure.Kind.LOCKED, failures, requestId));
+        return new Progress("", at, 0, failures + 1, last);
+    }
+
+    /** The next step begins, of those that may go in a circle: what went wrong in it still counts. */
+    Progress onward(Instant now) {
+        return new Progress("", now, 0, failures, Optional.empty());
     }
 
     /** Somebody asks for it now. */

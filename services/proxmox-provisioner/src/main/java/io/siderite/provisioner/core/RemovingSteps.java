@@ -34,9 +34,7 @@ final class RemovingSteps {
     }
 
     static Decision due(Removing removing, Instant now) {
-        return removing.progress().nextAt().isAfter(now)
-                ? Decision.stay(removing)
-                : Decision.act(removing, effect(removing));
+        return removing.progress().nextAt().isAfter(now) ? Decision.stay(removing) : quietly(removing);
     }
 
     static Decision answered(Removing removing, Answer answer, Instant now) {
@@ -44,14 +42,21 @@ final class RemovingSteps {
             return Decision.stay(removing);
         }
         Progress progress = removing.progress();
+        String requestId = removing.plan().requestId();
         if (removing.step() == Step.AWAIT_TASK && !(answer instanceof StillBusy) && !(answer instanceof Unheard)) {
             return next(removing.to(Step.STOP_VM, now));
         }
         return switch (answer) {
             case TaskStarted started ->
-                Decision.to(removing.foundAt(started.node()).with(progress.following(started.upid(), now)));
-            case StillBusy _ -> Decision.to(removing.with(progress.waiting(now)));
-            case TaskForgotten _ -> quietly(removing.with(progress.again(now)));
+                Decision.to(removing.foundAt(started.node()).with(progress.following(started.upid(), now, requestId)));
+            case StillBusy _
+            when progress.isStuck() ->
+                failed(
+                        removing,
+                        progress.failed(Failure.unfinished(removing.plan()), now, requestId),
+                        Failure.unfinished(removing.plan()));
+            case StillBusy _ -> Decision.to(removing.with(progress.waiting(now, requestId)));
+            case TaskForgotten _ -> due(removing.with(progress.anew(now, requestId)), now);
             case Stands stands -> stands(removing, stands, now);
             // Without a known image nothing was uploaded either.
             case Gone _ ->
@@ -61,24 +66,20 @@ final class RemovingSteps {
             // It may be in a cluster where another instance acts: whoever acts there is woken for it.
             case Adopted adopted ->
                 Decision.to(removing.adopting(adopted.plan(), now), VmEvents.progressed(adopted.plan(), Step.STOP_VM));
-            case Runs _ -> next(removing.to(Step.STOP_VM, now));
-            case Failed failed ->
-                failed(
-                        removing,
-                        progress.failed(failed.failure(), now, removing.plan().requestId()),
-                        failed.failure());
+            // Somebody started it again.
+            case Runs _ -> begin(removing.at(Step.STOP_VM, progress.anew(now, requestId)), now);
+            case Failed failed -> failed(removing, progress.failed(failed.failure(), now, requestId), failed.failure());
             case Unheard unheard ->
-                failed(
-                        removing,
-                        progress.unheard(unheard.failure(), now, removing.plan().requestId()),
-                        unheard.failure());
+                failed(removing, progress.unheard(unheard.failure(), now, requestId), unheard.failure());
             case Drawn _, Found _, ImageNamed _, Taken _ -> Decision.stay(removing);
         };
     }
 
     private static Decision stands(Removing removing, Stands stands, Instant now) {
         return switch (removing.step()) {
-            case STOP_VM -> next(removing.foundAt(stands.node()).to(Step.DESTROY_VM, now));
+            case STOP_VM ->
+                next(removing.foundAt(stands.node())
+                        .at(Step.DESTROY_VM, removing.progress().onward(now)));
             case DESTROY_VM -> next(removing.to(Step.DELETE_CIDATA, now));
             case DELETE_CIDATA -> removed(removing, now);
             case DRAW_VMID, DOWNLOAD_IMAGE, UPLOAD_CIDATA, CREATE_VM, START_VM, AWAIT_TASK, FIND_VM ->

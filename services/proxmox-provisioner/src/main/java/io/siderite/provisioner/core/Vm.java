@@ -132,6 +132,10 @@ public sealed interface Vm {
             return new Removing(plan, next, Progress.due(now), goal);
         }
 
+        Removing at(Step next, Progress changed) {
+            return new Removing(plan, next, changed, goal);
+        }
+
         Removing foundAt(String node) {
             return new Removing(plan.at(node, plan.vmid()), step, progress, goal);
         }

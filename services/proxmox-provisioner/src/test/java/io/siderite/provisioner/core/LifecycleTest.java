@@ -23,6 +23,7 @@ import io.siderite.provisioner.core.Observation.Withdrawn;
 import io.siderite.provisioner.testing.Allocations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -226,6 +227,100 @@ class LifecycleTest {
         Vm asked = decide(failed.vm(), new RetryAsked()).vm();
 
         assertThat(decide(asked, new Due()).effect()).contains(new Effect.Pursue(PLAN, Step.CREATE_VM));
+    }
+
+    @Test
+    void noCircleSpins() {
+        assertThat(pauses(
+                        making(Step.CREATE_VM),
+                        List.of(new Taken(), new Drawn(5001)),
+                        List.of(Step.CREATE_VM, Step.DRAW_VMID)))
+                .as("every VMID is taken")
+                .satisfies(LifecycleTest::growsToACeiling);
+        assertThat(pauses(
+                        making(Step.START_VM),
+                        List.of(new Observation.Gone(Step.START_VM), new Stands(Step.CREATE_VM, "pve1")),
+                        List.of(Step.START_VM, Step.CREATE_VM)))
+                .as("somebody removes it each time")
+                .satisfies(LifecycleTest::growsToACeiling);
+        assertThat(pauses(
+                        making(Step.UPLOAD_CIDATA),
+                        List.of(
+                                new TaskStarted(Step.UPLOAD_CIDATA, "UPID:pve1:1", "pve1"),
+                                new Observation.TaskForgotten(Step.UPLOAD_CIDATA)),
+                        List.of(Step.UPLOAD_CIDATA, Step.UPLOAD_CIDATA)))
+                .as("its tasks are forgotten")
+                .satisfies(LifecycleTest::growsToACeiling);
+        Vm destroying = new Vm.Removing(PLAN, Step.DESTROY_VM, Progress.due(NOW), new Vm.Goal.Release());
+        assertThat(pauses(
+                        destroying,
+                        List.of(new Observation.Runs(Step.DESTROY_VM), new Stands(Step.STOP_VM, "pve1")),
+                        List.of(Step.DESTROY_VM, Step.STOP_VM)))
+                .as("somebody starts it each time")
+                .satisfies(LifecycleTest::growsToACeiling);
+    }
+
+    @Test
+    void aCreateThatNeverEndsIsSaid() {
+        Vm stuck = making(Step.CREATE_VM);
+        List<Message> said = List.of();
+        for (int polls = 0; said.isEmpty() && polls < 1000; polls++) {
+            Decision decision = decide(stuck, new Observation.StillBusy(Step.CREATE_VM));
+            stuck = decision.vm();
+            said = decision.events();
+        }
+
+        assertThat(said)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        VmFailed.class,
+                        failed -> assertThat(failed.getError()).contains("VM 5000 on pve1", "does not end"));
+    }
+
+    @Test
+    void anEditBeforeTheVmIsMadeBringsItsOwnImageAndCidata() {
+        NetworkAllocated.Builder edited = ALLOCATED.toBuilder();
+        edited.getSpecBuilder().getBootImageBuilder().setTalosVersion("1.13.9");
+
+        Decision decision = decide(making(Step.UPLOAD_CIDATA), new Allocated(edited.build()));
+
+        assertThat(decision.vm()).isInstanceOfSatisfying(Vm.Making.class, making -> {
+            assertThat(making.step()).isEqualTo(Step.DOWNLOAD_IMAGE);
+            assertThat(making.plan().image()).isEmpty();
+            assertThat(making.plan().vmid()).isEqualTo(5000);
+        });
+        assertThat(decide(making(Step.UPLOAD_CIDATA), new Allocated(ALLOCATED)).vm())
+                .isEqualTo(making(Step.UPLOAD_CIDATA));
+    }
+
+    /** The pauses, in ms, that come of answers that repeat for ever. */
+    private static List<Long> pauses(Vm start, List<? extends Observation> answers, List<Step> steps) {
+        List<Long> pauses = new ArrayList<>();
+        Vm vm = start;
+        for (int i = 0; i < 30; i++) {
+            assertThat(step(vm)).isEqualTo(steps.get(i % steps.size()));
+            vm = decide(vm, answers.get(i % answers.size())).vm();
+            long pause = Duration.between(NOW, progress(vm).nextAt()).toMillis();
+            if (i % 2 == (answers.getFirst() instanceof TaskStarted ? 1 : 0)) {
+                pauses.add(pause);
+            }
+        }
+        return pauses;
+    }
+
+    private static void growsToACeiling(List<? extends Long> pauses) {
+        assertThat(pauses.get(0)).isZero();
+        assertThat(pauses.get(1)).isBetween(250L, 500L);
+        assertThat(pauses.get(4)).isBetween(2_000L, 4_000L);
+        assertThat(pauses.subList(6, pauses.size())).allMatch(pause -> pause >= 7_500 && pause <= 15_000);
+    }
+
+    private static Step step(Vm vm) {
+        return vm instanceof Vm.Removing removing ? removing.step() : ((Vm.Making) vm).step();
+    }
+
+    private static Progress progress(Vm vm) {
+        return vm instanceof Vm.Removing removing ? removing.progress() : ((Vm.Making) vm).progress();
     }
 
     @Test
