@@ -63,7 +63,7 @@ public final class Machines {
             return forgotten.isEmpty() ? saved : saved.chain(() -> forget(session, forgotten));
         }
 
-        // One statement for all: a row at a time was seen to hang in the reactive driver, with the machine's lock held.
+        // One statement, after a flush of our own: row by row, flushed by the next statement, was seen to hang for good.
         private Uni<Void> forget(Mutiny.Session session, List<String> keys) {
             return session.flush()
                     .chain(() -> session.createMutationQuery(
