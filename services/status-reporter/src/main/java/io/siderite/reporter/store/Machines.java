@@ -63,7 +63,8 @@ public final class Machines {
             return forgotten.isEmpty() ? saved : saved.chain(() -> forget(session, forgotten));
         }
 
-        // One statement, after a flush of our own: row by row, flushed by the next statement, was seen to hang for good.
+        // One statement, after a flush of our own: row by row, flushed by the next statement, was seen to hang for
+        // good.
         private Uni<Void> forget(Mutiny.Session session, List<String> keys) {
             return session.flush()
                     .chain(() -> session.createMutationQuery(

@@ -34,6 +34,8 @@ public final class HttpsEndpoint implements AutoCloseable {
     private final Function<Request, Response> handler;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private int port;
+    // A request that crosses a close on its way is not answered, as by a machine that went down.
+    private volatile boolean up;
     private @Nullable ServerSocket listener;
 
     /** An endpoint that does not listen yet; port 0 lets the system choose at {@link #listen()}. */
@@ -53,6 +55,7 @@ public final class HttpsEndpoint implements AutoCloseable {
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 256);
         port = socket.getLocalPort();
         listener = socket;
+        up = true;
         Thread.ofVirtual().name("pveproxy-" + port).start(() -> accept(socket));
     }
 
@@ -64,6 +67,7 @@ public final class HttpsEndpoint implements AutoCloseable {
     /** Stops to listen and cuts every connection. */
     @Override
     public synchronized void close() throws IOException {
+        up = false;
         if (listener != null) {
             listener.close();
             listener = null;
@@ -124,6 +128,9 @@ public final class HttpsEndpoint implements AutoCloseable {
         Response response = refusedByServer(first[0], headers);
         if (response == null) {
             response = handler.apply(request);
+        }
+        if (!up) {
+            return false;
         }
         boolean keep = response.status() < 400
                 && !request.unread()
