@@ -5,6 +5,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.siderite.evaluator.EvaluatorConfig;
 import io.siderite.evaluator.core.PlacingPolicy;
+import io.siderite.evaluator.store.Batch;
 import io.siderite.eventing.Event;
 import io.siderite.eventing.Publisher;
 import io.siderite.eventing.ServiceEventing;

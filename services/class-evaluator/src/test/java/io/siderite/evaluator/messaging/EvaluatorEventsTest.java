@@ -13,6 +13,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.siderite.evaluator.core.PlacingPolicy;
 import io.siderite.evaluator.core.TestingCluster;
+import io.siderite.evaluator.store.Batch;
 import io.siderite.eventing.Event;
 import io.siderite.eventing.Topics;
 import io.siderite.eventing.Transactions;

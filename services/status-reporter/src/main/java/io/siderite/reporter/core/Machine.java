@@ -198,11 +198,11 @@ public record Machine(String id, Facts facts, Timeline timeline) {
     }
 
     private static MachineRequested stub(MachineRequested full) {
-        return MachineRequested.newBuilder()
+        return full.toBuilder()
                 .setRequest(MachineRequest.newBuilder()
                         .setRequestId(full.getRequest().getRequestId())
                         .setRequestSet(full.getRequest().getRequestSet()))
-                .setWithdrawn(full.getWithdrawn())
+                .clearRequestedAt()
                 .build();
     }
 

@@ -1,12 +1,9 @@
-package io.siderite.evaluator.messaging;
+package io.siderite.evaluator.store;
 
 import io.siderite.evaluator.core.Observation;
 import io.siderite.evaluator.core.PlacingPolicy;
 import io.siderite.evaluator.core.Round;
 import io.siderite.evaluator.core.World;
-import io.siderite.evaluator.store.EvaluationRow;
-import io.siderite.evaluator.store.EvaluationStore;
-import io.siderite.evaluator.store.InventoryStore;
 import io.siderite.eventing.Event;
 import io.siderite.proto.events.v1.MachineRequested;
 import io.siderite.proto.events.v1.NodeInventory;
@@ -25,7 +22,7 @@ import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** A batch of events, decided and saved in one transaction, under the one lock of placement. */
-final class Batch {
+public final class Batch {
 
     private final PlacingPolicy policy;
     private final Instant now;
@@ -43,12 +40,12 @@ final class Batch {
     }
 
     /** What came in. */
-    static Batch of(List<Event> events, PlacingPolicy policy, Instant now) {
+    public static Batch of(List<Event> events, PlacingPolicy policy, Instant now) {
         return new Batch(events, false, policy, now);
     }
 
     /** Nothing came in, but those that wait look again: time has passed, or the settings are others. */
-    static Batch look(PlacingPolicy policy, Instant now) {
+    public static Batch look(PlacingPolicy policy, Instant now) {
         return new Batch(List.of(), true, policy, now);
     }
 
@@ -78,7 +75,7 @@ final class Batch {
     }
 
     /** Answers when those that wait are to look again; empty: not before something changes. */
-    Uni<Optional<Instant>> apply(Mutiny.Session session) {
+    public Uni<Optional<Instant>> apply(Mutiny.Session session) {
         Set<String> ids = new LinkedHashSet<>();
         seen.forEach(one -> ids.add(one.requestId()));
         return EvaluationStore.lockPlacement(session)
