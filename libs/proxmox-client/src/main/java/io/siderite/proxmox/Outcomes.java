@@ -143,6 +143,10 @@ final class Outcomes {
         if (missing.find()) {
             return why + ": give the token or its user " + missing.group(2) + " on " + missing.group(1);
         }
+        // Creating a VM without VM.Allocate is refused with these words alone.
+        if (why.endsWith("Permission check failed")) {
+            return why + ": Proxmox does not say which privilege it is; siderite check lists those that are missing";
+        }
         return why.contains("only root")
                 ? why + ": use a resource mapping, or log in as root@pam with its password"
                 : why;

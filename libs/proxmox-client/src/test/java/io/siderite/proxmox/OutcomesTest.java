@@ -113,6 +113,12 @@ class OutcomesTest {
     }
 
     @Test
+    void missingPrivilegeThatIsNotNamedSaysWhereToLook() {
+        assertThat(Outcomes.of(reply(403, "Permission check failed", "{}")).why())
+                .contains("siderite check lists those that are missing");
+    }
+
+    @Test
     void messageOfTheBodyGoesBeforeTheReason() {
         assertThat(Outcomes.of(reply(500, "Internal Server Error", "{\"message\":\"VM is locked (create)\\n\"}")))
                 .isEqualTo(new Outcome.Locked<>("VM is locked (create)"));
