@@ -3,6 +3,7 @@ package io.siderite.acceptance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,12 +29,14 @@ final class Instance implements AutoCloseable {
 
     private final Path home;
     private final Path log;
+    private final int logged;
     private final Process process;
     private final Thread onExit;
 
-    private Instance(Path home, Path log, Process process) {
+    private Instance(Path home, Path log, int logged, Process process) {
         this.home = home;
         this.log = log;
+        this.logged = logged;
         this.process = process;
         // Also when the tests are broken off.
         this.onExit = new Thread(process::destroy, "siderite-stop");
@@ -51,12 +54,13 @@ final class Instance implements AutoCloseable {
         Path log = directory.resolve("siderite.log");
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of("--home", home.toString(), "--http-port", "0"));
+        int logged = Files.exists(log) ? Files.readString(log).length() : 0;
         Process process = Program.RUN
                 .with(directory, all)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        return new Instance(home, log, process);
+        return new Instance(home, log, logged, process);
     }
 
     /** The same, once it serves. */
@@ -93,9 +97,13 @@ final class Instance implements AutoCloseable {
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    /** What it has said so far. */
-    String log() throws IOException {
-        return Files.exists(log) ? Files.readString(log) : "";
+    /** What it has said since it started. */
+    String log() {
+        try {
+            return Files.readString(log).substring(logged);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The CPU time it has taken so far. */
@@ -108,7 +116,7 @@ final class Instance implements AutoCloseable {
     }
 
     /** Its exit code, once it has ended. */
-    int ended(Duration limit) throws IOException, InterruptedException {
+    int ended(Duration limit) throws InterruptedException {
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("after " + limit + " it still runs" + tail());
         }
@@ -116,7 +124,7 @@ final class Instance implements AutoCloseable {
     }
 
     /** Waits for something that it brings about; fails when it ends before, or when the time is over. */
-    void await(Duration limit, String what, BooleanSupplier done) throws IOException, InterruptedException {
+    void await(Duration limit, String what, BooleanSupplier done) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!done.getAsBoolean()) {
             if (!process.isAlive()) {
@@ -130,26 +138,35 @@ final class Instance implements AutoCloseable {
     }
 
     /** The end of its log, to be put behind a message. */
-    String tail() throws IOException {
+    String tail() {
         List<String> lines = log().lines().toList();
         return "\nThe end of its log:\n"
                 + String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
     }
 
-    /** Kill -9. */
+    /** Kill -9. Its PostgreSQL outlives it; the next start, or {@link #leaveNothing}, stops that. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
         Runtime.getRuntime().removeShutdownHook(onExit);
     }
 
     /** SIGTERM, and waits for the end. */
-    int stop() throws IOException, InterruptedException {
+    int stop() throws InterruptedException {
         process.destroy();
         return ended(Duration.ofSeconds(45));
     }
 
+    /** Stops a PostgreSQL that is left when a test fails between a kill and the next start. */
+    static void leaveNothing(Path directory) throws IOException {
+        Path pid = directory.resolve("home/postgresql/data/postmaster.pid");
+        if (Files.exists(pid)) {
+            ProcessHandle.of(Long.parseLong(Files.readAllLines(pid).getFirst().strip()))
+                    .ifPresent(ProcessHandle::destroy);
+        }
+    }
+
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws InterruptedException {
         if (process.isAlive()) {
             process.destroy();
             if (!process.waitFor(45, TimeUnit.SECONDS)) {

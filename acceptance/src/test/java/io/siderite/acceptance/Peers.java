@@ -59,9 +59,11 @@ record Peers(OmniSim omni, ProxmoxSim proxmox) implements AutoCloseable {
 
     /** Three nodes that work ten times as fast as real ones, and an Omni of this kind. */
     static Peers start(OmniSimOptions omni) throws IOException {
-        return new Peers(
-                OmniSim.start(omni),
-                ProxmoxSim.start(World.seedLike().speed(0.1).build()));
+        return start(omni, World.seedLike().speed(0.1).build());
+    }
+
+    static Peers start(OmniSimOptions omni, World proxmox) throws IOException {
+        return new Peers(OmniSim.start(omni), ProxmoxSim.start(proxmox));
     }
 
     /** A siderite.yaml that points at both; {@code run} takes it with the arguments answered. */
@@ -128,6 +130,13 @@ record Peers(OmniSim omni, ProxmoxSim proxmox) implements AutoCloseable {
     /** What Omni was told of each request. */
     Map<String, MachineRequestStatusSpec> statuses() {
         return statuses(omni);
+    }
+
+    /** How many requests Omni was told to be provisioned. */
+    long provisioned() {
+        return statuses().values().stream()
+                .filter(s -> s.getStage() == MachineRequestStatusSpec.Stage.PROVISIONED)
+                .count();
     }
 
     static Map<String, MachineRequestStatusSpec> statuses(OmniSim omni) {

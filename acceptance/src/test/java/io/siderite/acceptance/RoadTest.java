@@ -103,11 +103,7 @@ class RoadTest {
             instance.await(
                     LIMIT,
                     "all six are registered and provisioned",
-                    () -> world.omni().registrations().size() == 6
-                            && world.statuses().values().stream()
-                                            .filter(s -> s.getStage() == MachineRequestStatusSpec.Stage.PROVISIONED)
-                                            .count()
-                                    == 6);
+                    () -> world.omni().registrations().size() == 6 && world.provisioned() == 6);
             Seen provisioned = Seen.now(world, instance);
             Program.Ended tap = Program.CLI.run(
                     directory,
