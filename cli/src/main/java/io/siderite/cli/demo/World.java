@@ -103,9 +103,10 @@ final class World implements AutoCloseable {
                         proxmox.certificateFingerprint()));
     }
 
-    /** Whether Omni hears the provider's heartbeat, and so takes classes for it. */
+    /** Whether Omni hears the provider's heartbeat and knows its schema, and so takes classes for it. */
     boolean connected() {
-        return omni.isConnected(PROVIDER);
+        return omni.isConnected(PROVIDER)
+                && !omni.resources("InfraProviderStatuses.omni.sidero.dev").isEmpty();
     }
 
     /** Asks for a cluster; answers what Omni has against it. */
