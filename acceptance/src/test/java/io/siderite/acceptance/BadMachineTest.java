@@ -26,7 +26,7 @@ class BadMachineTest {
     void oneMachineMeetsAllOfItAndOmniIsToldEachTime() throws Exception {
         try (Peers peers = Peers.start(OmniSimOptions.defaults(), world());
                 Instance instance = Instance.serving(directory, peers.configure(directory))) {
-            instance.await(LIMIT, "Omni hears it", () -> peers.omni().isConnected(Peers.PROVIDER));
+            instance.await(LIMIT, "Omni takes classes for it", () -> Peers.takesClasses(peers.omni()));
 
             assertThat(peers.omni()
                             .applyClass("typo", Peers.PROVIDER, Peers.WORKER_CLASS + "coers: 4\n")

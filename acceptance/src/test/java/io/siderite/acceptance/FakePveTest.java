@@ -30,7 +30,7 @@ class FakePveTest {
                 OmniSim omni = OmniSim.start(OmniSimOptions.defaults())) {
             PveApi api = PveApi.login(pve);
             try (Instance instance = Instance.serving(directory, configure(pve, omni))) {
-                instance.await(LIMIT, "Omni hears it", () -> omni.isConnected(Peers.PROVIDER));
+                instance.await(LIMIT, "Omni takes classes for it", () -> Peers.takesClasses(omni));
                 Peers.applySet(omni, Peers.WORKERS, """
                         cores: 2
                         sockets: 1

@@ -33,7 +33,7 @@ class KillTest {
                 OmniSimOptions.defaults(), World.seedLike().speed(0.3).build())) {
             List<String> arguments = peers.configure(directory);
             Instance first = Instance.serving(directory, arguments);
-            first.await(LIMIT, "Omni hears it", () -> peers.omni().isConnected(Peers.PROVIDER));
+            first.await(LIMIT, "Omni takes classes for it", () -> Peers.takesClasses(peers.omni()));
             peers.applyCluster();
             killAt(first, "a VM is being created", () -> begun(peers, "qmcreate"));
             assertThat(peers.omni().registrations()).isEmpty();

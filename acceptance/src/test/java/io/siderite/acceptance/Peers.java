@@ -104,6 +104,12 @@ record Peers(OmniSim omni, ProxmoxSim proxmox) implements AutoCloseable {
         return Files.writeString(file, text);
     }
 
+    /** Whether Omni shows the provider as connected and knows the schema of its classes. */
+    static boolean takesClasses(OmniSim omni) {
+        return omni.isConnected(PROVIDER)
+                && !omni.resources("InfraProviderStatuses.omni.sidero.dev").isEmpty();
+    }
+
     /** Asks for a cluster of three control planes and three workers. */
     void applyCluster() {
         applySet(CONTROL_PLANES, CONTROL_PLANE_CLASS, 3);

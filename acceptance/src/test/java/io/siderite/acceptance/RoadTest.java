@@ -98,7 +98,7 @@ class RoadTest {
         String key = world.omni().serviceAccountKey(Peers.PROVIDER);
         try (Instance instance = Instance.serving(
                 directory, world.configure(directory, key, world.omni().caPem()))) {
-            instance.await(LIMIT, "Omni hears it", () -> world.omni().isConnected(Peers.PROVIDER));
+            instance.await(LIMIT, "Omni takes classes for it", () -> Peers.takesClasses(world.omni()));
             world.applyCluster();
             instance.await(
                     LIMIT,
