@@ -26,6 +26,7 @@ public final class Transactions {
 
     // A transaction of ours takes milliseconds. One that takes this long has lost its database.
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
     private static final int TRIES = 20;
     private static final Backoff BETWEEN_TRIES = new Backoff(Duration.ofMillis(5), Duration.ofMillis(200));
 
@@ -73,6 +74,9 @@ public final class Transactions {
     }
 
     private <T> T await(Function<Mutiny.Session, Uni<T>> work) throws ExecutionException, TimeoutException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new StoreUnavailable(new InterruptedException("stopped before the transaction began"));
+        }
         CompletableFuture<T> future = new CompletableFuture<>();
         Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
         VertxContextSafetyToggle.setContextSafe(context, true);
@@ -88,8 +92,18 @@ public final class Transactions {
         try {
             return future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return outlive(future);
+        }
+    }
+
+    /** Who is interrupted is being stopped, and the pool is closed next: what is under way ends first. */
+    private static <T> T outlive(CompletableFuture<T> future) throws ExecutionException, TimeoutException {
+        try {
+            return future.get(LAST_WORDS.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
             throw new StoreUnavailable(e);
+        } finally {
+            Thread.currentThread().interrupt();
         }
     }
 

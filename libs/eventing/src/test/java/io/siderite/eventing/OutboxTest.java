@@ -17,6 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -81,6 +85,35 @@ class OutboxTest {
                 .hasMessageContaining("no");
 
         assertThat(count("OutboxRow")).isZero();
+    }
+
+    @Test
+    void whoIsInterruptedWaitsForItsTransactionAndBeginsNoOther() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean stillInterrupted = new AtomicBoolean();
+        AtomicReference<Throwable> second = new AtomicReference<>();
+        Thread caller = Thread.ofVirtual().start(() -> {
+            transactions.inTransaction(s -> {
+                begun.countDown();
+                return s.createNativeQuery("select 1 from (select pg_sleep(0.3)) as slept", Integer.class)
+                        .getSingleResult()
+                        .chain(() -> Outbox.append(s, List.of(event("slow", 1))));
+            });
+            stillInterrupted.set(Thread.currentThread().isInterrupted());
+            try {
+                transactions.inTransaction(s -> Outbox.append(s, List.of(event("second", 1))));
+            } catch (StoreUnavailable e) {
+                second.set(e);
+            }
+        });
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+        caller.interrupt();
+
+        assertThat(caller.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(stillInterrupted).isTrue();
+        assertThat(second.get()).isNotNull();
+        assertThat(count("OutboxRow")).isEqualTo(1);
     }
 
     @Test
