@@ -61,7 +61,7 @@ class BadOmniTest {
 
     @ParameterizedTest
     @EnumSource
-    void isSaidOnce(Wrong wrong) throws Exception {
+    void isSaidAndItWaits(Wrong wrong) throws Exception {
         try (Peers peers = Peers.start(OmniSimOptions.defaults().withClock(wrong.omnisClock()));
                 OmniSim other = OmniSim.start(OmniSimOptions.defaults());
                 Instance instance = Instance.serving(directory, wrong.configure(peers, other))) {
@@ -71,13 +71,15 @@ class BadOmniTest {
             assertThat(ready.path("status").asText()).isEqualTo("UP");
             assertThat(ready.toString()).contains("degraded");
 
+            // Five loops ask Omni, each with a back-off of its own that has just begun: 12 lines in 3 s were seen. A loop
+            // that spins writes hundreds.
             long lines = instance.log().lines().count();
             Duration cpu = instance.cpu();
             Thread.sleep(WATCHED.toMillis());
             assertThat(instance.alive()).as(instance.tail()).isTrue();
             assertThat(instance.log().lines().count() - lines)
                     .as(instance.tail())
-                    .isLessThan(10);
+                    .isLessThan(30);
             assertThat(instance.cpu().minus(cpu)).isLessThan(WATCHED.dividedBy(2));
             assertThat(instance.log().lines().filter(line -> line.contains("\tat ")))
                     .as("stack traces")
