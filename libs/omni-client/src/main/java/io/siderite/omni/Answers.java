@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import java.security.cert.CertificateException;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,8 @@ final class Answers {
         var known = key.expires().filter(end -> !end.isAfter(now)).isPresent()
                 ? key.warning(now).orElse("")
                 : "the service account key %s is not (or no longer) known there, or this clock (%s) is off by more than 5 minutes"
-                        .formatted(key, now);
+                        // To the minute: who says a thing again only when it has changed would say it at each attempt.
+                        .formatted(key, now.truncatedTo(ChronoUnit.MINUTES));
         return "Omni at " + where() + " does not accept our signature: " + known + " (it said: " + said + ")";
     }
 
