@@ -71,9 +71,7 @@ class BadOmniTest {
             assertThat(ready.path("status").asText()).isEqualTo("UP");
             assertThat(ready.toString()).contains("degraded");
 
-            // Five loops ask Omni, each with a back-off of its own that has just begun: 12 lines in 3 s were seen. A
-            // loop
-            // that spins writes hundreds.
+            // Five loops ask Omni, and each says it; one that spins writes hundreds of lines.
             long lines = instance.log().lines().count();
             Duration cpu = instance.cpu();
             Thread.sleep(WATCHED.toMillis());
