@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -60,11 +61,33 @@ public final class Inbox {
     }
 
     /**
-     * Applies a batch; blocks until it is done.
-     *
-     * @throws IllegalStateException when this is closed before it is done; its offsets must not be committed
+     * Applies a batch; blocks until it is done. When this is closed before, it does not return: neither acknowledged nor
+     * refused, the batch keeps its offsets where they are.
      */
     public void handle(ConsumerRecords<String, byte[]> batch) {
+        try {
+            applyAll(batch);
+        } catch (Stopping e) {
+            awaitTheEnd();
+        }
+    }
+
+    /** The service stops; a batch that is not applied by now is left to the next start. */
+    private static final class Stopping extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    // The thread is a virtual one, and goes with the process.
+    private static void awaitTheEnd() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the service stops", e);
+        }
+    }
+
+    private void applyAll(ConsumerRecords<String, byte[]> batch) {
         oneAtATime.lock();
         try {
             List<Read> readable = new ArrayList<>(batch.count());
@@ -126,7 +149,7 @@ public final class Inbox {
 
     private void stopIfClosing() {
         if (closing) {
-            throw new IllegalStateException(service + " stops; the batch comes again after the next start");
+            throw new Stopping();
         }
     }
 
