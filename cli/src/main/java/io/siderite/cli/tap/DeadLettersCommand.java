@@ -5,7 +5,6 @@ import io.siderite.eventing.Publisher;
 import io.siderite.eventing.Topic;
 import io.siderite.eventing.Topics;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows dead letters, and sends them to their topics again once their cause is mended. */
@@ -31,16 +31,8 @@ public class DeadLettersCommand implements Callable<Integer> {
             description = "Send them again; every reader of the topic gets them, and drops what it has.")
     boolean replay;
 
-    @Option(names = "--home", paramLabel = "DIR", description = "The instance's data directory.")
-    @Nullable
-    Path home;
-
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            description = "A Kafka of your own, instead of an instance's.")
-    @Nullable
-    String bootstrap;
+    @Mixin
+    BrokerOptions kafka = new BrokerOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -61,7 +53,7 @@ public class DeadLettersCommand implements Callable<Integer> {
                                     .toList()));
             return 2;
         }
-        try (Broker broker = bootstrap != null ? Broker.at(bootstrap) : Broker.of(home);
+        try (Broker broker = kafka.open();
                 Tail tail = Tail.connect(broker.address())) {
             List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
             tail.read(topics, true, false, letters::add);

@@ -5,12 +5,12 @@ import io.siderite.eventing.Topics;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,16 +39,8 @@ public class TapCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "End after so many lines.")
     long limit = Long.MAX_VALUE;
 
-    @Option(names = "--home", paramLabel = "DIR", description = "The instance's data directory.")
-    @Nullable
-    Path home;
-
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            description = "A Kafka of your own, instead of an instance's.")
-    @Nullable
-    String bootstrap;
+    @Mixin
+    BrokerOptions kafka = new BrokerOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -62,7 +54,7 @@ public class TapCommand implements Callable<Integer> {
                             Topics.declared().all().stream().map(Topic::name).toList()));
             return 2;
         }
-        try (Broker broker = bootstrap != null ? Broker.at(bootstrap) : Broker.of(home);
+        try (Broker broker = kafka.open();
                 Tail tail = Tail.connect(broker.address())) {
             print(tail);
             return 0;
