@@ -276,7 +276,8 @@ final class StateWatch implements Watch {
 
     private void troubled(String why, Duration next) {
         if (!trouble.equals(Optional.of(why))) {
-            LOG.warnf("Watch of %s: %s (next attempt in %d ms)", kind.type(), why, next.toMillis());
+            TroubleLog.shared().warn(LOG, "Watch of " + kind.type(), why);
+            LOG.debugf("Watch of %s: next attempt in %d ms", kind.type(), next.toMillis());
         }
         trouble = Optional.of(why);
     }

@@ -1,6 +1,7 @@
 package io.siderite.watcher.watch;
 
 import io.siderite.eventing.Backoff;
+import io.siderite.omni.TroubleLog;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,7 @@ final class Teller implements AutoCloseable {
                     failures++;
                     troubles.put(key, trouble.get());
                     Duration wait = Backoff.STANDARD.after(failures);
-                    LOG.warnf("%s can't be told now (%s); trying again in %d ms", key, trouble.get(), wait.toMillis());
+                    TroubleLog.shared().warn(LOG, key + " can't be told now", trouble.get());
                     Thread.sleep(wait);
                     Job newer = waiting.remove(key);
                     job = newer == null ? job : newer;

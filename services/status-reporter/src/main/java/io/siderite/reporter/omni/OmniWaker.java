@@ -5,6 +5,7 @@ import io.siderite.eventing.StoreUnavailable;
 import io.siderite.eventing.Transactions;
 import io.siderite.omni.OmniState;
 import io.siderite.omni.ProviderNames;
+import io.siderite.omni.TroubleLog;
 import io.siderite.reporter.core.Machine;
 import io.siderite.reporter.core.Round;
 import io.siderite.reporter.omni.OwnResources.News;
@@ -209,7 +210,8 @@ public final class OmniWaker implements AutoCloseable {
                 // An Omni that is away says the same of every machine and every try; once is enough.
                 if (!failed.why().equals(lastWarned)) {
                     lastWarned = failed.why();
-                    LOG.warnf("status-reporter: %s: Omni can't be told: %s", machine.id(), failed.why());
+                    TroubleLog.shared()
+                            .warn(LOG, "status-reporter: " + machine.id() + ": Omni can't be told", failed.why());
                 }
                 trouble = machine.id() + ": " + failed.why();
             }

@@ -1,6 +1,7 @@
 package io.siderite.reporter.omni;
 
 import io.siderite.eventing.Backoff;
+import io.siderite.omni.TroubleLog;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -57,7 +58,7 @@ final class Periodic implements AutoCloseable {
             if (why.isPresent() && !Thread.currentThread().isInterrupted()) {
                 failures++;
                 if (!why.get().equals(trouble)) {
-                    LOG.warnf("status-reporter: Omni does not take the %s: %s", what, why.get());
+                    TroubleLog.shared().warn(LOG, "status-reporter: Omni does not take the " + what, why.get());
                 }
             } else {
                 if (failures > 0) {
