@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -61,33 +60,11 @@ public final class Inbox {
     }
 
     /**
-     * Applies a batch; blocks until it is done. When this is closed before, it does not return: neither acknowledged nor
-     * refused, the batch keeps its offsets where they are.
+     * Applies a batch; blocks until it is done.
+     *
+     * @throws RuntimeException when this is closed before it is done; its offsets must not be committed
      */
     public void handle(ConsumerRecords<String, byte[]> batch) {
-        try {
-            applyAll(batch);
-        } catch (Stopping e) {
-            awaitTheEnd();
-        }
-    }
-
-    /** The service stops; a batch that is not applied by now is left to the next start. */
-    private static final class Stopping extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    // The thread is a virtual one, and goes with the process.
-    private static void awaitTheEnd() {
-        try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the service stops", e);
-        }
-    }
-
-    private void applyAll(ConsumerRecords<String, byte[]> batch) {
         oneAtATime.lock();
         try {
             List<Read> readable = new ArrayList<>(batch.count());
@@ -108,6 +85,15 @@ public final class Inbox {
             trouble = null;
         } finally {
             oneAtATime.unlock();
+        }
+    }
+
+    /** The service stops; no fault, so it carries no stack trace into the log. */
+    private static final class Stopping extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Stopping(String service) {
+            super(service + " stops; the batch comes again after the next start", null, false, false);
         }
     }
 
@@ -149,7 +135,7 @@ public final class Inbox {
 
     private void stopIfClosing() {
         if (closing) {
-            throw new Stopping();
+            throw new Stopping(service);
         }
     }
 
