@@ -38,12 +38,12 @@ record CheckedClass(String file, String name, ParseResult result) {
 
     private static String summary(MachineClass machine) {
         List<String> parts = new ArrayList<>();
-        parts.add(machine.cpus() + " vCPU");
-        parts.add(machine.memory() / MIB + " MiB");
+        parts.add(machine.compute().cpus() + " vCPU");
+        parts.add(machine.compute().memory() / MIB + " MiB");
         machine.disks().forEach(disk -> parts.add("disk " + disk(disk)));
         parts.add("on " + machine.nics().stream().map(CheckedClass::nic).collect(Collectors.joining(" and ")));
         machine.pciDevices().forEach(device -> parts.add("PCI " + device.mapping()));
-        machine.node().ifPresent(node -> parts.add("node " + node));
+        machine.placing().node().ifPresent(node -> parts.add("node " + node));
         return String.join(", ", parts);
     }
 

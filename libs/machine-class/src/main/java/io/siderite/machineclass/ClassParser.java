@@ -4,14 +4,23 @@ import static io.siderite.machineclass.Definition.*;
 import static io.siderite.machineclass.MachineClass.GIB;
 import static io.siderite.machineclass.MachineClass.MIB;
 
+import io.siderite.machineclass.MachineClass.AntiAffinity;
+import io.siderite.machineclass.MachineClass.Compute;
 import io.siderite.machineclass.MachineClass.Disk;
 import io.siderite.machineclass.MachineClass.DiskOptions;
+import io.siderite.machineclass.MachineClass.Firmware;
+import io.siderite.machineclass.MachineClass.Listing;
 import io.siderite.machineclass.MachineClass.Nic;
+import io.siderite.machineclass.MachineClass.Overcommit;
 import io.siderite.machineclass.MachineClass.PciDevice;
+import io.siderite.machineclass.MachineClass.Placing;
+import io.siderite.machineclass.MachineClass.Strategy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
@@ -51,24 +60,44 @@ public final class ClassParser {
                     disk.whole(EXTRA_SIZE) * GIB, disk.selector(EXTRA_SELECTOR).orElse(selector), options(disk)));
         }
         var nics = new ArrayList<Nic>();
-        nics.add(new Nic(top.text(NETWORK_BRIDGE), (int) top.whole(VLAN_TAG), top.on(NETWORK_FIREWALL)));
+        nics.add(nic(top.text(NETWORK_BRIDGE), top.whole(VLAN_TAG), top.on(NETWORK_FIREWALL)));
         for (var nic : top.items(ADDITIONAL_NICS)) {
-            nics.add(new Nic(nic.text(NIC_BRIDGE), (int) nic.whole(NIC_VLAN), nic.on(NIC_FIREWALL)));
+            nics.add(nic(nic.text(NIC_BRIDGE), nic.whole(NIC_VLAN), nic.on(NIC_FIREWALL)));
         }
         return new MachineClass(
-                (int) top.whole(CORES),
-                (int) top.whole(SOCKETS),
-                top.whole(MEMORY) * MIB,
-                Optional.of(top.text(NODE_NAME)).filter(name -> !name.isEmpty()),
+                new Compute(
+                        (int) top.whole(CORES),
+                        (int) top.whole(SOCKETS),
+                        top.whole(MEMORY) * MIB,
+                        top.on(BALLOON),
+                        top.text(CPU_TYPE),
+                        List.of(),
+                        top.on(NUMA),
+                        ""),
+                new Placing(
+                        Optional.empty(),
+                        Optional.of(top.text(NODE_NAME)).filter(name -> !name.isEmpty()),
+                        NodeSelector.ANY,
+                        Strategy.SPREAD,
+                        AntiAffinity.SOFT,
+                        Overcommit.DEFAULT),
                 disks,
                 nics,
-                top.text(CPU_TYPE),
-                top.text(MACHINE_TYPE),
-                top.on(NUMA),
-                top.on(BALLOON),
+                Optional.empty(),
+                new Firmware(top.text(MACHINE_TYPE), "seabios", Optional.empty(), Optional.empty(), false, "amd64"),
                 top.items(PCI_DEVICES).stream()
-                        .map(pci -> new PciDevice(pci.text(PCI_MAPPING), pci.on(PCI_EXPRESS)))
-                        .toList());
+                        .map(pci ->
+                                new PciDevice(pci.text(PCI_MAPPING), pci.on(PCI_EXPRESS), false, Optional.empty(), ""))
+                        .toList(),
+                List.of(),
+                Optional.empty(),
+                new Listing(List.of(), "", "", Optional.empty()),
+                Map.of(),
+                Set.of());
+    }
+
+    private static Nic nic(String bridge, long vlan, boolean firewall) {
+        return new Nic(bridge, (int) vlan, firewall, "virtio", 0, 0, 0, Optional.empty(), Optional.empty());
     }
 
     private static DiskOptions options(Values disk) {

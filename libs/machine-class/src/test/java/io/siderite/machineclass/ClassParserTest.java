@@ -4,12 +4,21 @@ import static io.siderite.machineclass.MachineClass.GIB;
 import static io.siderite.machineclass.MachineClass.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.siderite.machineclass.MachineClass.AntiAffinity;
+import io.siderite.machineclass.MachineClass.Compute;
 import io.siderite.machineclass.MachineClass.Disk;
 import io.siderite.machineclass.MachineClass.DiskOptions;
+import io.siderite.machineclass.MachineClass.Firmware;
+import io.siderite.machineclass.MachineClass.Listing;
 import io.siderite.machineclass.MachineClass.Nic;
+import io.siderite.machineclass.MachineClass.Overcommit;
 import io.siderite.machineclass.MachineClass.PciDevice;
+import io.siderite.machineclass.MachineClass.Placing;
+import io.siderite.machineclass.MachineClass.Strategy;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,17 +32,24 @@ class ClassParserTest {
     void theSmallestClassGetsEveryDefault() {
         assertThat(parsed(SMALL))
                 .isEqualTo(new MachineClass(
-                        2,
-                        1,
-                        4096 * MIB,
-                        Optional.empty(),
+                        new Compute(2, 1, 4096 * MIB, false, "x86-64-v2-AES", List.of(), false, ""),
+                        new Placing(
+                                Optional.empty(),
+                                Optional.empty(),
+                                NodeSelector.ANY,
+                                Strategy.SPREAD,
+                                AntiAffinity.SOFT,
+                                Overcommit.DEFAULT),
                         List.of(new Disk(20 * GIB, StorageSelector.ANY, new DiskOptions(false, false, false, "", ""))),
-                        List.of(new Nic("vmbr0", 0, true)),
-                        "x86-64-v2-AES",
-                        "i440fx",
-                        false,
-                        false,
-                        List.of()));
+                        List.of(nic("vmbr0", 0, true)),
+                        Optional.empty(),
+                        new Firmware("i440fx", "seabios", Optional.empty(), Optional.empty(), false, "amd64"),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        new Listing(List.of(), "", "", Optional.empty()),
+                        Map.of(),
+                        Set.of()));
     }
 
     @Test
@@ -74,9 +90,9 @@ class ClassParserTest {
                 """);
 
         var selector = selector("name == \"tank\" && availableSpace > 500000000000u");
-        assertThat(machine.cpus()).isEqualTo(48);
-        assertThat(machine.memory()).isEqualTo(480_000 * MIB);
-        assertThat(machine.node()).contains("pve-3");
+        assertThat(machine.compute().cpus()).isEqualTo(48);
+        assertThat(machine.compute().memory()).isEqualTo(480_000 * MIB);
+        assertThat(machine.placing().node()).contains("pve-3");
         assertThat(machine.disks())
                 .containsExactly(
                         new Disk(450 * GIB, selector, new DiskOptions(true, true, true, "none", "io_uring")),
@@ -85,12 +101,15 @@ class ClassParserTest {
                                 selector("storageType == \"zfspool\""),
                                 new DiskOptions(false, false, false, "writeback", "")),
                         new Disk(10 * GIB, selector, new DiskOptions(false, false, false, "", "")));
-        assertThat(machine.nics()).containsExactly(new Nic("vmbr0", 30, false), new Nic("vmbr1", 100, true));
-        assertThat(machine.pciDevices()).containsExactly(new PciDevice("gpu-a", true), new PciDevice("gpu-b", false));
-        assertThat(machine.cpuType()).isEqualTo("host");
-        assertThat(machine.machineType()).isEqualTo("q35");
-        assertThat(machine.numa()).isTrue();
-        assertThat(machine.balloon()).isTrue();
+        assertThat(machine.nics()).containsExactly(nic("vmbr0", 30, false), nic("vmbr1", 100, true));
+        assertThat(machine.pciDevices())
+                .containsExactly(
+                        new PciDevice("gpu-a", true, false, Optional.empty(), ""),
+                        new PciDevice("gpu-b", false, false, Optional.empty(), ""));
+        assertThat(machine.compute().cpuType()).isEqualTo("host");
+        assertThat(machine.firmware().machineType()).isEqualTo("q35");
+        assertThat(machine.compute().numa()).isTrue();
+        assertThat(machine.compute().balloon()).isTrue();
     }
 
     @Test
@@ -254,5 +273,9 @@ class ClassParserTest {
 
     private static StorageSelector selector(String text) {
         return ((SelectorResult.Compiled) StorageSelector.compile(text)).selector();
+    }
+
+    private static Nic nic(String bridge, int vlan, boolean firewall) {
+        return new Nic(bridge, vlan, firewall, "virtio", 0, 0, 0, Optional.empty(), Optional.empty());
     }
 }

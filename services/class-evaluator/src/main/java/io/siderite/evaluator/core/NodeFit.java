@@ -61,16 +61,17 @@ final class NodeFit {
     }
 
     private void cpus() {
-        if (node.getCpus() > 0 && machineClass.cpus() > node.getCpus()) {
-            reasons.add("has %d CPUs, asked are %d".formatted(node.getCpus(), machineClass.cpus()));
+        if (node.getCpus() > 0 && machineClass.compute().cpus() > node.getCpus()) {
+            reasons.add("has %d CPUs, asked are %d"
+                    .formatted(node.getCpus(), machineClass.compute().cpus()));
         }
     }
 
     private void memory() {
-        if (machineClass.memory() > load.freeMemory()) {
+        if (machineClass.compute().memory() > load.freeMemory()) {
             reasons.add("memory: asked %s, free %s of %s (%s stay with the host, %s are its VMs', %s are promised)"
                     .formatted(
-                            Gib.of(machineClass.memory()),
+                            Gib.of(machineClass.compute().memory()),
                             Gib.of(Math.max(0, load.freeMemory())),
                             Gib.of(node.getMemoryTotal()),
                             Gib.of(load.reserve()),

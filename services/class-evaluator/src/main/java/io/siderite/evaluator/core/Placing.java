@@ -70,10 +70,10 @@ public final class Placing {
         var known = inventory.nodes().stream()
                 .filter(node -> inventory.complete(node.getCluster()))
                 .toList();
-        if (machineClass.node().isEmpty()) {
+        if (machineClass.placing().node().isEmpty()) {
             return known;
         }
-        var pinned = machineClass.node().get();
+        var pinned = machineClass.placing().node().get();
         var candidates =
                 known.stream().filter(node -> node.getNode().equals(pinned)).toList();
         if (candidates.isEmpty() && !known.isEmpty()) {

@@ -8,6 +8,7 @@ import io.siderite.proto.events.v1.DiskOptions;
 import io.siderite.proto.events.v1.MachineRequest;
 import io.siderite.proto.events.v1.MetaValue;
 import io.siderite.proto.events.v1.NicPlan;
+import io.siderite.proto.events.v1.PciDevice;
 import io.siderite.proto.events.v1.VmSpec;
 import java.util.Comparator;
 import java.util.List;
@@ -30,17 +31,18 @@ public final class VmSpecs {
      */
     public static VmSpec of(MachineClass machineClass, MachineRequest request, List<String> storages) {
         var spec = VmSpec.newBuilder()
-                .setCores(machineClass.cores())
-                .setSockets(machineClass.sockets())
-                .setMemory(machineClass.memory())
-                .setCpuType(machineClass.cpuType())
-                .setMachineType(machineClass.machineType().equals("i440fx") ? "pc" : machineClass.machineType())
+                .setCores(machineClass.compute().cores())
+                .setSockets(machineClass.compute().sockets())
+                .setMemory(machineClass.compute().memory())
+                .setCpuType(machineClass.compute().cpuType())
+                .setMachineType(machineType(machineClass.firmware().machineType()))
                 .putAllOptions(options(machineClass))
                 .setBootImage(bootImage(request));
         for (int i = 0; i < machineClass.disks().size(); i++) {
             spec.addDisks(disk(machineClass.disks().get(i), storages.get(i)));
         }
         machineClass.nics().forEach(nic -> spec.addNics(nic(nic)));
+        machineClass.pciDevices().forEach(device -> spec.addPciDevices(pci(device)));
         return spec.build();
     }
 
@@ -58,6 +60,20 @@ public final class VmSpecs {
                 .build();
     }
 
+    private static String machineType(String ofClass) {
+        return ofClass.equals("i440fx") ? "pc" : ofClass;
+    }
+
+    private static PciDevice pci(MachineClass.PciDevice device) {
+        var pci = PciDevice.newBuilder()
+                .setMapping(device.mapping())
+                .setPcie(device.pcie())
+                .setPrimaryGpu(device.primaryGpu())
+                .setMdev(device.mdev());
+        device.rombar().ifPresent(pci::setRombar);
+        return pci.build();
+    }
+
     private static NicPlan nic(Nic nic) {
         return NicPlan.newBuilder()
                 .setBridge(nic.bridge())
@@ -70,13 +86,13 @@ public final class VmSpecs {
     /** Without a balloon device the machine's memory is its own; with one, Proxmox wants the target in MiB. */
     private static Map<String, String> options(MachineClass machineClass) {
         var options = new TreeMap<String, String>();
-        options.put("balloon", machineClass.balloon() ? Long.toString(machineClass.memory() / MachineClass.MIB) : "0");
-        if (machineClass.numa()) {
+        options.put(
+                "balloon",
+                machineClass.compute().balloon()
+                        ? Long.toString(machineClass.compute().memory() / MachineClass.MIB)
+                        : "0");
+        if (machineClass.compute().numa()) {
             options.put("numa", "1");
-        }
-        for (int i = 0; i < machineClass.pciDevices().size(); i++) {
-            var device = machineClass.pciDevices().get(i);
-            options.put("hostpci" + i, "mapping=" + device.mapping() + (device.pcie() ? ",pcie=1" : ""));
         }
         return options;
     }

@@ -8,6 +8,7 @@ import io.siderite.proto.events.v1.DiskOptions;
 import io.siderite.proto.events.v1.MachineRequest;
 import io.siderite.proto.events.v1.MetaValue;
 import io.siderite.proto.events.v1.NicPlan;
+import io.siderite.proto.events.v1.PciDevice;
 import io.siderite.proto.events.v1.VmSpec;
 import java.util.List;
 import java.util.Map;
@@ -78,8 +79,9 @@ class VmSpecsTest {
                         .addNics(NicPlan.newBuilder().setBridge("vmbr1").setModel("virtio"))
                         .putOptions("balloon", "0")
                         .putOptions("numa", "1")
-                        .putOptions("hostpci0", "mapping=gpu-a,pcie=1")
-                        .putOptions("hostpci1", "mapping=gpu-b")
+                        .addPciDevices(
+                                PciDevice.newBuilder().setMapping("gpu-a").setPcie(true))
+                        .addPciDevices(PciDevice.newBuilder().setMapping("gpu-b"))
                         .setBootImage(BootImage.newBuilder()
                                 .setTalosVersion("1.11.6")
                                 .addExtensions("siderolabs/iscsi-tools")

@@ -4,6 +4,7 @@ import io.siderite.proto.events.v1.Disk;
 import io.siderite.proto.events.v1.DiskOptions;
 import io.siderite.proto.events.v1.Nic;
 import io.siderite.proto.events.v1.NicPlan;
+import io.siderite.proto.events.v1.PciDevice;
 import io.siderite.proto.events.v1.VmSpec;
 import io.siderite.provisioner.core.Plan;
 import java.util.LinkedHashMap;
@@ -51,6 +52,9 @@ public final class VmParameters {
         List<Nic> nics = plan.allocation().getNicsList();
         for (int i = 0; i < nics.size(); i++) {
             all.put("net" + i, nic(nics.get(i)));
+        }
+        for (int i = 0; i < spec.getPciDevicesCount(); i++) {
+            all.put("hostpci" + i, pci(spec.getPciDevices(i)));
         }
         // Every disk before the ISO: Omni installs on any of them, and a VM that boots the ISO again halts.
         all.put(
@@ -114,6 +118,10 @@ public final class VmParameters {
             text.append(",aio=").append(options.getAio());
         }
         return text.toString();
+    }
+
+    private static String pci(PciDevice device) {
+        return "mapping=" + device.getMapping() + (device.getPcie() ? ",pcie=1" : "");
     }
 
     private static String nic(Nic nic) {
