@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name a person probably meant. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {}
 
     /** The known name nearest to {@code word}, if one is near enough to be meant: a third of its letters may differ. */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         var plain = plain(word);
         return known.stream()
                 .min(Comparator.comparingInt((String name) -> distance(plain, plain(name)))
