@@ -3,6 +3,7 @@ package io.siderite.proxmox;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.siderite.proxmox.ProxmoxCluster.Bridge;
 import io.siderite.proxmox.ProxmoxCluster.ClusterNode;
+import io.siderite.proxmox.ProxmoxCluster.IsoFile;
 import io.siderite.proxmox.ProxmoxCluster.NodeResource;
 import io.siderite.proxmox.ProxmoxCluster.NodeVm;
 import io.siderite.proxmox.ProxmoxCluster.Resources;
@@ -14,10 +15,14 @@ import io.siderite.proxmox.ProxmoxCluster.Version;
 import io.siderite.proxmox.ProxmoxCluster.VmConfig;
 import io.siderite.proxmox.ProxmoxCluster.VmResource;
 import io.siderite.proxmox.ProxmoxCluster.VmStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -133,8 +138,30 @@ final class Answers {
                         number(item, "avail")));
     }
 
-    static List<String> volumes(JsonNode data) {
-        return list(data, item -> text(item, "volid"));
+    static List<IsoFile> isos(JsonNode data) {
+        return list(
+                data,
+                item -> new IsoFile(
+                        text(item, "volid"), number(item, "size"), Instant.ofEpochSecond(number(item, "ctime"))));
+    }
+
+    static List<String> pools(JsonNode data) {
+        return list(data, item -> text(item, "poolid"));
+    }
+
+    /** Each mapping's name to the nodes that have an entry in it: {@code "map": ["node=pve1,path=0000:01:00.0,…"]}. */
+    static Map<String, Set<String>> mappings(JsonNode data) {
+        Map<String, Set<String>> nodes = new TreeMap<>();
+        for (JsonNode mapping : data) {
+            Set<String> having = nodes.computeIfAbsent(text(mapping, "id"), _ -> new TreeSet<>());
+            for (JsonNode entry : mapping.path("map")) {
+                Stream.of(entry.asText().split(","))
+                        .filter(part -> part.startsWith("node="))
+                        .map(part -> part.substring("node=".length()))
+                        .forEach(having::add);
+            }
+        }
+        return nodes;
     }
 
     static List<Bridge> bridges(JsonNode data) {
@@ -157,23 +184,23 @@ final class Answers {
         return Map.copyOf(held);
     }
 
-    private static <T> List<T> list(JsonNode data, Function<JsonNode, T> read) {
+    static <T> List<T> list(JsonNode data, Function<JsonNode, T> read) {
         return Stream.iterate(0, i -> i < data.size(), i -> i + 1)
                 .map(data::path)
                 .map(read)
                 .toList();
     }
 
-    private static List<String> words(String text) {
+    static List<String> words(String text) {
         return Stream.of(text.split("[;, ]+")).filter(w -> !w.isEmpty()).toList();
     }
 
-    private static String text(JsonNode item, String key) {
+    static String text(JsonNode item, String key) {
         JsonNode value = item.path(key);
         return value.isValueNode() && !value.isNull() ? value.asText() : "";
     }
 
-    private static long number(JsonNode item, String key) {
+    static long number(JsonNode item, String key) {
         JsonNode value = item.path(key);
         return value.isTextual() ? (long) value.asDouble(0) : value.asLong(0);
     }

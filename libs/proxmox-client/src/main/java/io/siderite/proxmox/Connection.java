@@ -47,6 +47,12 @@ public record Connection(
 
     /** Who we are to Proxmox. */
     public sealed interface Credentials {
+
+        /** Whether we are root@pam with a password, who alone may set what no token may (args, hugepages, affinity and the like). */
+        default boolean rootLogin() {
+            return this instanceof Password(String user, String _) && user.equals("root@pam");
+        }
+
         /**
          * An API token.
          *

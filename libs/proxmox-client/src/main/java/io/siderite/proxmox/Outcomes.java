@@ -23,9 +23,10 @@ final class Outcomes {
                     + "|no such vm\\b|\\b(vm|ct|vm/ct|guest) '?\\d+'? does not exist",
             Pattern.CASE_INSENSITIVE);
 
-    /** The task, storage or volume that a call names. */
+    /** The task, storage, volume, HA resource, rule or group that a call names. */
     private static final Pattern NO_THING = Pattern.compile(
-            "no such task|no such storage|(storage|volume|disk image|file) '[^']*' does not exist|volume \\S+ does not exist"
+            "no such task|no such storage|no such resource '|no such ha (rule|group)|, not ha managed!|is not ha managed"
+                    + "|ha (rule|group) '[^']*' does not exist|resource '[^']*' does not exist in cluster|(storage|volume|disk image|file) '[^']*' does not exist|volume \\S+ does not exist"
                     + "|no such logical volume",
             Pattern.CASE_INSENSITIVE);
 
@@ -33,7 +34,7 @@ final class Outcomes {
             "already exists?\\b|file exists|already defined|refusing to override existing", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern LOCKED = Pattern.compile(
-            "can't lock file|can't a[cq]quire lock|is locked \\(|got lock request timeout|failed to obtain guest migration lock"
+            "detected modified configuration|can't lock file|can't a[cq]quire lock|is locked \\(|got lock request timeout|failed to obtain guest migration lock"
                     + "|-locked command timed out|error with cfs lock|unable to acquire .*lock",
             Pattern.CASE_INSENSITIVE);
 

@@ -5,12 +5,14 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of Proxmox VE's API that we make, raw: forms are already encoded and answers are not yet understood, because
@@ -111,4 +113,66 @@ interface ProxmoxApi {
     @GET
     @Path("/nodes/{node}/network")
     Response networks(@PathParam("node") String node, @QueryParam("type") String type);
+
+    @GET
+    @Path("/pools")
+    Response pools();
+
+    @GET
+    @Path("/cluster/mapping/{kind}")
+    Response mappings(@PathParam("kind") String kind);
+
+    @GET
+    @Path("/cluster/ha/resources")
+    Response haResources();
+
+    @POST
+    @Path("/cluster/ha/resources")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    Response addHaResource(String form);
+
+    @PUT
+    @Path("/cluster/ha/resources/{sid}")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    Response updateHaResource(@PathParam("sid") String sid, String form);
+
+    @DELETE
+    @Path("/cluster/ha/resources/{sid}")
+    Response removeHaResource(@PathParam("sid") String sid, @QueryParam("purge") @Nullable Integer purge);
+
+    @GET
+    @Path("/cluster/ha/rules")
+    Response haRules();
+
+    @POST
+    @Path("/cluster/ha/rules")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    Response addHaRule(String form);
+
+    @PUT
+    @Path("/cluster/ha/rules/{rule}")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    Response updateHaRule(@PathParam("rule") String rule, String form);
+
+    @DELETE
+    @Path("/cluster/ha/rules/{rule}")
+    Response removeHaRule(@PathParam("rule") String rule);
+
+    @GET
+    @Path("/cluster/ha/groups")
+    Response haGroups();
+
+    @POST
+    @Path("/cluster/ha/groups")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    Response addHaGroup(String form);
+
+    @PUT
+    @Path("/cluster/ha/groups/{group}")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    Response updateHaGroup(@PathParam("group") String group, String form);
+
+    @DELETE
+    @Path("/cluster/ha/groups/{group}")
+    Response removeHaGroup(@PathParam("group") String group);
 }

@@ -2,8 +2,11 @@ package io.siderite.proxmox;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * One configured Proxmox VE cluster, reached by any of its endpoints. Every method blocks (call it on a virtual
@@ -61,16 +64,34 @@ public interface ProxmoxCluster {
     /** {@code GET /nodes/{node}/storage}: the node's storages with content, active, enabled and sizes. */
     Outcome<List<StorageStatus>> storages(String node);
 
-    /** {@code GET /nodes/{node}/storage/{storage}/content?content=iso}: the volume ids, such as {@code local:iso/x.iso}. */
-    Outcome<List<String>> isoVolumes(String node, String storage);
+    /** {@code GET /nodes/{node}/storage/{storage}/content?content=iso}. */
+    Outcome<List<IsoFile>> isos(String node, String storage);
+
+    /** The volume ids of {@link #isos}. */
+    default Outcome<List<String>> isoVolumes(String node, String storage) {
+        return isos(node, storage).map(isos -> isos.stream().map(IsoFile::volid).toList());
+    }
 
     /**
      * {@code POST /nodes/{node}/storage/{storage}/download-url} with content=iso. An existing file is refused inside
      * the task.
      *
      * @param verifyCertificates whether the node checks the server's TLS certificate
+     * @param checksum what the file must have; another fails the task, and the file is removed
      */
-    Outcome<Upid> downloadIso(String node, String storage, String filename, String url, boolean verifyCertificates);
+    Outcome<Upid> downloadIso(
+            String node,
+            String storage,
+            String filename,
+            String url,
+            boolean verifyCertificates,
+            Optional<Checksum> checksum);
+
+    /** The same without a checksum. */
+    default Outcome<Upid> downloadIso(
+            String node, String storage, String filename, String url, boolean verifyCertificates) {
+        return downloadIso(node, storage, filename, url, verifyCertificates, Optional.empty());
+    }
 
     /** {@code POST /nodes/{node}/storage/{storage}/upload} with content=iso: overwrites silently, so the name must be unique. */
     Outcome<Upid> uploadIso(String node, String storage, String filename, byte[] content);
@@ -90,6 +111,21 @@ public interface ProxmoxCluster {
 
     /** {@code GET /access/permissions}: path to the privileges held there; {@link Privileges} reads it. */
     Outcome<Map<String, List<String>>> permissions();
+
+    /**
+     * {@code GET /cluster/mapping/pci} and {@code …/usb}: the resource mappings that we may see (Mapping.Audit,
+     * Mapping.Use or Mapping.Modify on each).
+     */
+    Outcome<Mappings> mappings();
+
+    /** {@code GET /pools}: the names of the pools that we may see (Pool.Audit on each). */
+    Outcome<List<String>> pools();
+
+    /** Whether we are configured as root@pam with a password, who alone may set what no API token may. */
+    boolean rootLogin();
+
+    /** The cluster's HA manager. */
+    HaManager ha();
 
     /** Proxmox's name for a running or ended task. */
     record Upid(String value) {
@@ -163,6 +199,31 @@ public interface ProxmoxCluster {
             List<String> content,
             long total,
             long available) {}
+
+    /**
+     * An ISO.
+     *
+     * @param volid such as {@code local:iso/x.iso}
+     * @param size bytes
+     * @param createdAt when the file was last written, to the second
+     */
+    record IsoFile(String volid, long size, Instant createdAt) {}
+
+    /**
+     * What a downloaded file must have.
+     *
+     * @param algorithm md5, sha1, sha224, sha256, sha384 or sha512
+     * @param value hexadecimal digits
+     */
+    record Checksum(String algorithm, String value) {}
+
+    /** The name of each resource mapping to the nodes that have a device in it. */
+    record Mappings(Map<String, Set<String>> pci, Map<String, Set<String>> usb) {
+        public Mappings {
+            pci = Map.copyOf(pci);
+            usb = Map.copyOf(usb);
+        }
+    }
 
     /** A bridge; {@code mtu} is 0 when not set. */
     record Bridge(String name, boolean active, int mtu) {}

@@ -1,11 +1,8 @@
 package io.siderite.proxmox;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.siderite.proxmox.Endpoints.Endpoint;
-import io.siderite.proxmox.Endpoints.Kind;
 import io.vertx.core.http.HttpClientOptions;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ContextResolver;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -19,8 +16,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -33,13 +30,15 @@ public final class RestProxmoxCluster implements ProxmoxCluster {
     private static final int KEEP_ALIVE_SECONDS = 3;
 
     private final String name;
-    private final Session session;
-    private final Endpoints endpoints;
+    private final boolean rootLogin;
+    private final Calls calls;
+    private final HaManager ha;
 
-    private RestProxmoxCluster(String name, Session session, Endpoints endpoints) {
+    private RestProxmoxCluster(String name, boolean rootLogin, Calls calls) {
         this.name = name;
-        this.session = session;
-        this.endpoints = endpoints;
+        this.rootLogin = rootLogin;
+        this.calls = calls;
+        this.ha = new RestHaManager(calls);
     }
 
     /** Makes the clients of a cluster; nobody is asked yet. */
@@ -58,7 +57,10 @@ public final class RestProxmoxCluster implements ProxmoxCluster {
         List<Endpoint> endpoints = connection.endpoints().stream()
                 .map(uri -> new Endpoint(uri, api(uri, connection, session)))
                 .toList();
-        return new RestProxmoxCluster(connection.name(), session, new Endpoints(connection, endpoints));
+        return new RestProxmoxCluster(
+                connection.name(),
+                connection.credentials().rootLogin(),
+                new Calls(session, new Endpoints(connection, endpoints)));
     }
 
     private static ProxmoxApi api(URI uri, Connection connection, Session session) {
@@ -89,38 +91,38 @@ public final class RestProxmoxCluster implements ProxmoxCluster {
 
     @Override
     public Outcome<Version> version() {
-        return read(ProxmoxApi::version, Answers::version);
+        return calls.read(ProxmoxApi::version, Answers::version);
     }
 
     @Override
     public Outcome<Resources> resources() {
-        return read(ProxmoxApi::resources, Answers::resources);
+        return calls.read(ProxmoxApi::resources, Answers::resources);
     }
 
     @Override
     public Outcome<List<ClusterNode>> nodes() {
-        return read(ProxmoxApi::nodes, Answers::nodes);
+        return calls.read(ProxmoxApi::nodes, Answers::nodes);
     }
 
     @Override
     public Outcome<Boolean> isVmidFree(int vmid) {
-        Outcome<Boolean> free = read(api -> api.nextId(vmid), data -> data.asInt() == vmid);
+        Outcome<Boolean> free = calls.read(api -> api.nextId(vmid), data -> data.asInt() == vmid);
         return free instanceof Outcome.Exists<Boolean> ? new Outcome.Done<>(false) : free;
     }
 
     @Override
     public Outcome<List<NodeVm>> vms(String node) {
-        return read(api -> api.vms(node), Answers::vms);
+        return calls.read(api -> api.vms(node), Answers::vms);
     }
 
     @Override
     public Outcome<VmConfig> vmConfig(String node, int vmid) {
-        return read(api -> api.vmConfig(node, vmid), Answers::vmConfig);
+        return calls.read(api -> api.vmConfig(node, vmid), Answers::vmConfig);
     }
 
     @Override
     public Outcome<VmStatus> vmStatus(String node, int vmid) {
-        return read(api -> api.vmStatus(node, vmid), Answers::vmStatus);
+        return calls.read(api -> api.vmStatus(node, vmid), Answers::vmStatus);
     }
 
     @Override
@@ -128,50 +130,59 @@ public final class RestProxmoxCluster implements ProxmoxCluster {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("vmid", Integer.toString(vmid));
         form.putAll(parameters);
-        return write(api -> api.createVm(node, Form.encode(form)));
+        return calls.write(api -> api.createVm(node, Form.encode(form)));
     }
 
     @Override
     public Outcome<Upid> startVm(String node, int vmid) {
-        return write(api -> api.power(node, vmid, "start", ""));
+        return calls.write(api -> api.power(node, vmid, "start", ""));
     }
 
     @Override
     public Outcome<Upid> stopVm(String node, int vmid) {
-        return write(api -> api.power(node, vmid, "stop", ""));
+        return calls.write(api -> api.power(node, vmid, "stop", ""));
     }
 
     @Override
     public Outcome<Upid> destroyVm(String node, int vmid) {
-        return write(api -> api.destroyVm(node, vmid, 1));
+        return calls.write(api -> api.destroyVm(node, vmid, 1));
     }
 
     @Override
     public Outcome<TaskState> task(Upid upid) {
         return upid.equals(Upid.NONE)
                 ? new Outcome.Done<>(new TaskState.Succeeded("OK"))
-                : read(api -> api.task(upid.node(), upid.value()), Answers::task);
+                : calls.read(api -> api.task(upid.node(), upid.value()), Answers::task);
     }
 
     @Override
     public Outcome<List<StorageStatus>> storages(String node) {
-        return read(api -> api.storages(node), Answers::storages);
+        return calls.read(api -> api.storages(node), Answers::storages);
     }
 
     @Override
-    public Outcome<List<String>> isoVolumes(String node, String storage) {
-        return read(api -> api.content(node, storage, "iso"), Answers::volumes);
+    public Outcome<List<IsoFile>> isos(String node, String storage) {
+        return calls.read(api -> api.content(node, storage, "iso"), Answers::isos);
     }
 
     @Override
     public Outcome<Upid> downloadIso(
-            String node, String storage, String filename, String url, boolean verifyCertificates) {
+            String node,
+            String storage,
+            String filename,
+            String url,
+            boolean verifyCertificates,
+            Optional<Checksum> checksum) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("content", "iso");
         form.put("filename", filename);
         form.put("url", url);
         form.put("verify-certificates", Form.bit(verifyCertificates));
-        return write(api -> api.downloadUrl(node, storage, Form.encode(form)));
+        checksum.ifPresent(expected -> {
+            form.put("checksum", expected.value());
+            form.put("checksum-algorithm", expected.algorithm());
+        });
+        return calls.write(api -> api.downloadUrl(node, storage, Form.encode(form)));
     }
 
     @Override
@@ -199,36 +210,45 @@ public final class RestProxmoxCluster implements ProxmoxCluster {
         }
         IsoUpload upload = IsoUpload.of(filename);
         // Opened anew for each endpoint that is tried.
-        return write(api ->
+        return calls.write(api ->
                 api.upload(node, storage, upload.contentType(), upload.length(size), upload.body(content.get())));
     }
 
     @Override
     public Outcome<Upid> deleteVolume(String node, String storage, String volid) {
-        Outcome<Upid> deleted = write(api -> api.deleteVolume(node, storage, volid));
+        Outcome<Upid> deleted = calls.write(api -> api.deleteVolume(node, storage, volid));
         return deleted instanceof Outcome.NotFound<Upid> ? new Outcome.Done<>(Upid.NONE) : deleted;
     }
 
     @Override
     public Outcome<List<Bridge>> bridges(String node) {
-        return read(api -> api.networks(node, "any_bridge"), Answers::bridges);
+        return calls.read(api -> api.networks(node, "any_bridge"), Answers::bridges);
     }
 
     @Override
     public Outcome<Map<String, List<String>>> permissions() {
-        return read(ProxmoxApi::permissions, Answers::permissions);
+        return calls.read(ProxmoxApi::permissions, Answers::permissions);
     }
 
-    private <T> Outcome<T> read(Function<ProxmoxApi, Response> call, Function<JsonNode, T> understand) {
-        return ask(Kind.READ, call).map(reply -> understand.apply(reply.data()));
+    @Override
+    public Outcome<Mappings> mappings() {
+        return calls.read(api -> api.mappings("pci"), Answers::mappings)
+                .then(pci -> calls.read(api -> api.mappings("usb"), Answers::mappings)
+                        .map(usb -> new Mappings(pci, usb)));
     }
 
-    private Outcome<Upid> write(Function<ProxmoxApi, Response> call) {
-        return ask(Kind.WRITE, call).map(reply -> Answers.upid(reply.data()));
+    @Override
+    public Outcome<List<String>> pools() {
+        return calls.read(ProxmoxApi::pools, Answers::pools);
     }
 
-    private Outcome<Reply> ask(Kind kind, Function<ProxmoxApi, Response> call) {
-        return session.with(form -> endpoints.ask(Kind.READ, api -> api.ticket(form)), () -> endpoints.ask(kind, call))
-                .then(reply -> reply.ok() ? new Outcome.Done<>(reply) : Outcomes.of(reply));
+    @Override
+    public boolean rootLogin() {
+        return rootLogin;
+    }
+
+    @Override
+    public HaManager ha() {
+        return ha;
     }
 }

@@ -9,13 +9,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.siderite.proxmox.ProxmoxCluster.Bridge;
 import io.siderite.proxmox.ProxmoxCluster.ClusterNode;
+import io.siderite.proxmox.ProxmoxCluster.IsoFile;
 import io.siderite.proxmox.ProxmoxCluster.NodeResource;
 import io.siderite.proxmox.ProxmoxCluster.StorageResource;
 import io.siderite.proxmox.ProxmoxCluster.StorageStatus;
 import io.siderite.proxmox.ProxmoxCluster.Upid;
 import io.siderite.proxmox.ProxmoxCluster.VmResource;
 import io.siderite.proxmox.ProxmoxCluster.VmStatus;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -74,7 +78,7 @@ class AnswersTest {
     }
 
     @Test
-    void storagesBridgesAndVolumes() {
+    void storagesBridgesAndIsos() {
         assertThat(
                         Answers.storages(
                                 json(
@@ -83,7 +87,18 @@ class AnswersTest {
         assertThat(Answers.bridges(
                         json("[{\"iface\":\"vmbr0\",\"active\":\"1\",\"mtu\":\"9000\"},{\"iface\":\"vmbr1\"}]")))
                 .containsExactly(new Bridge("vmbr0", true, 9000), new Bridge("vmbr1", false, 0));
-        assertThat(Answers.volumes(json("[{\"volid\":\"local:iso/x.iso\"}]"))).containsExactly("local:iso/x.iso");
+        assertThat(Answers.isos(json("[{\"volid\":\"local:iso/x.iso\",\"size\":\"7\",\"ctime\":1750000000}]")))
+                .containsExactly(new IsoFile("local:iso/x.iso", 7, Instant.ofEpochSecond(1750000000)));
+    }
+
+    @Test
+    void mappingsByTheNodesThatHaveADevice() {
+        assertThat(Answers.mappings(json("[{\"id\":\"gpu\",\"map\":[\"node=pve1,path=0000:01:00.0,id=10de:2204\","
+                        + "\"id=10de:2204,node=pve2,path=0000:02:00.0\",\"node=pve1,path=0000:03:00.0\"]},"
+                        + "{\"id\":\"none\"}]")))
+                .isEqualTo(Map.of("gpu", Set.of("pve1", "pve2"), "none", Set.of()));
+        assertThat(Answers.pools(json("[{\"poolid\":\"prod\",\"comment\":\"c\"}]")))
+                .containsExactly("prod");
     }
 
     @Test

@@ -20,6 +20,17 @@ class OutcomesTest {
             500 | storage 'nope' does not exist                                                           | NotFound
             500 | volume 'local:iso/x.iso' does not exist                                                 | NotFound
             500 | no such VM ('100')                                                                      | NotFound
+            500 | no such resource 'vm:100'                                                               | NotFound
+            500 | cannot delete service 'vm:100', not HA managed!                                         | NotFound
+            500 | resource 'vm:100' does not exist in cluster                                             | NotFound
+            500 | no such ha rule 'omni-a-naff'                                                           | NotFound
+            500 | update HA rules failed: HA rule 'omni-a-naff' does not exist                            | NotFound
+            500 | update ha group failed: no such ha group 'omni-a'                                       | NotFound
+            500 | create resource failed: resource ID 'vm:100' already defined                            | Exists
+            500 | create ha rule failed: HA rule 'omni-a-naff' already defined                            | Exists
+            500 | update HA rules failed: detected modified configuration - file changed by other user? Try again. | Locked
+            500 | create ha rule failed: error during cfs-locked 'domain-ha' operation: got lock request timeout | Locked
+            500 | create ha rule failed: cannot use unmanaged resource(s) vm:7.                           | Rejected
             500 | unable to create VM 100 - VM 100 already exists on node 'pve2'                          | Exists
             500 | unable to create VM 100: config file already exists                                     | Exists
             500 | unable to open file '/etc/pve/nodes/pve1/qemu-server/100.conf' - File exists            | Exists

@@ -3,16 +3,20 @@ package io.siderite.proxmox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.siderite.proxmox.Connection.Credentials;
+import io.siderite.proxmox.ProxmoxCluster.Checksum;
 import io.siderite.proxmox.ProxmoxCluster.Upid;
 import io.siderite.proxmox.StubPeer.Answer;
 import io.siderite.proxmox.StubPeer.Request;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +111,34 @@ class RestProxmoxClusterTest {
                     .isEqualTo(iso);
             assertThat(Files.exists(file)).isTrue();
         }
+    }
+
+    @Test
+    void aDownloadIsCheckedWhereAChecksumIsGiven() throws IOException {
+        try (StubPeer peer = new StubPeer(_ -> Answer.data("\"" + Lab.UPID + "\""))) {
+            RestProxmoxCluster cluster = Lab.cluster(Lab.TOKEN, peer.uri());
+
+            cluster.downloadIso(
+                    "pve1", "local", "x.iso", "https://x/", true, Optional.of(new Checksum("sha256", "ab")));
+            cluster.downloadIso("pve1", "local", "x.iso", "https://x/", false);
+
+            assertThat(peer.requests.get(0).text())
+                    .isEqualTo("content=iso&filename=x.iso&url=https%3A%2F%2Fx%2F&verify-certificates=1"
+                            + "&checksum=ab&checksum-algorithm=sha256");
+            assertThat(peer.requests.get(1).text())
+                    .isEqualTo("content=iso&filename=x.iso&url=https%3A%2F%2Fx%2F&verify-certificates=0");
+        }
+    }
+
+    @Test
+    void onlyRootWithAPasswordIsRoot() {
+        URI nobody = URI.create("http://127.0.0.1:1");
+        assertThat(Lab.cluster(Lab.PASSWORD, nobody).rootLogin()).isTrue();
+        assertThat(Lab.cluster(new Credentials.Password("root@pve", "x"), nobody)
+                        .rootLogin())
+                .isFalse();
+        assertThat(Lab.cluster(new Credentials.Token("root@pam!t", "x"), nobody).rootLogin())
+                .isFalse();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.siderite.provisioner.testing;
 
+import io.siderite.proxmox.HaManager;
 import io.siderite.proxmox.Outcome;
 import io.siderite.proxmox.Outcome.Done;
 import io.siderite.proxmox.Outcome.NotFound;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -276,16 +278,17 @@ public final class FakeProxmox implements ProxmoxCluster {
     }
 
     @Override
-    public Outcome<List<String>> isoVolumes(String node, String storage) {
+    public Outcome<List<IsoFile>> isos(String node, String storage) {
         settle();
         return asked(new Done<>(isos.stream()
                 .filter(iso -> iso.startsWith(node + ":"))
-                .map(iso -> iso.substring(node.length() + 1))
+                .map(iso -> new IsoFile(iso.substring(node.length() + 1), 1, Instant.EPOCH))
                 .collect(Collectors.toList())));
     }
 
     @Override
-    public Outcome<Upid> downloadIso(String node, String storage, String filename, String url, boolean verify) {
+    public Outcome<Upid> downloadIso(
+            String node, String storage, String filename, String url, boolean verify, Optional<Checksum> checksum) {
         settle();
         maybeDie();
         downloads++;
@@ -354,5 +357,25 @@ public final class FakeProxmox implements ProxmoxCluster {
     @Override
     public Outcome<Map<String, List<String>>> permissions() {
         return asked(new Done<>(Map.of("/vms", List.of("VM.Audit"))));
+    }
+
+    @Override
+    public Outcome<Mappings> mappings() {
+        return asked(new Done<>(new Mappings(Map.of(), Map.of())));
+    }
+
+    @Override
+    public Outcome<List<String>> pools() {
+        return asked(new Done<>(List.of()));
+    }
+
+    @Override
+    public boolean rootLogin() {
+        return false;
+    }
+
+    @Override
+    public HaManager ha() {
+        throw new UnsupportedOperationException("this cluster has no HA manager");
     }
 }
