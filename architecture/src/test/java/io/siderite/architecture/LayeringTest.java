@@ -26,7 +26,8 @@ class LayeringTest {
         "io.siderite.omni..",
         "io.siderite.proxmox..",
         "io.siderite.machineclass..",
-        "io.siderite.settings.."
+        "io.siderite.settings..",
+        "io.siderite.networks.."
     };
 
     private static final String[] SIMULATORS = {"io.siderite.omnisim..", "io.siderite.proxmoxsim.."};
@@ -80,8 +81,9 @@ class LayeringTest {
                     "java..",
                     "io.siderite.(*).core..",
                     "io.siderite.proto..",
-                    // The vocabulary of classes is as pure as a core is.
+                    // The vocabularies of classes and of networks are as pure as a core is.
                     "io.siderite.machineclass..",
+                    "io.siderite.networks..",
                     "com.google.protobuf..",
                     "org.jspecify..",
                     "com.google.errorprone.annotations..");

@@ -42,7 +42,7 @@ record ConfigFile(List<Layer> layers, List<String> problems, List<String> notes)
                 file.path().toString(), Objects.requireNonNull(file.path().getParent(), "an absolute path of a file"));
         file.values().forEach((key, value) -> {
             if (key.startsWith("siderite.")) {
-                if (KnownKey.of(key).isEmpty() && !KnownKey.isOfAService(key)) {
+                if (KnownKey.of(key).isEmpty() && !KnownKey.isReadElsewhere(key)) {
                     problems.add(unknown(file, key, value));
                 }
                 own.put(listForm(key), value.text(), file.where(key, value));

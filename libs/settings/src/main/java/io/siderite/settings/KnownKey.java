@@ -1,5 +1,6 @@
 package io.siderite.settings;
 
+import io.siderite.networks.Networks;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -64,8 +65,9 @@ record KnownKey(String name, Kind kind) {
     private static final Pattern CLUSTER_KEY =
             Pattern.compile("siderite\\.proxmox\\.clusters\\.(\"[^\"]+\"|[^.\"]+)\\.(.+)");
 
-    static boolean isOfAService(String key) {
-        return OF_A_SERVICE.matcher(key).matches();
+    /** Whether a key is read and checked elsewhere: by a service, or with the networks. */
+    static boolean isReadElsewhere(String key) {
+        return OF_A_SERVICE.matcher(key).matches() || Networks.isOfNetworks(key);
     }
 
     /** The known key that this concrete one (with a cluster's name, with an index) is an instance of. */

@@ -1,10 +1,13 @@
 package io.siderite.settings;
 
+import io.siderite.networks.Networks;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a configuration must have before it is worth starting, and which values its keys take. */
 final class Requirements {
@@ -25,7 +28,22 @@ final class Requirements {
                     + " printed when the infra provider was created");
         }
         checkClusters(merged.keySet(), problems);
+        checkNetworks(merged, problems);
         return problems;
+    }
+
+    /** The networks' own rules, with the places where the keys stand. */
+    private static void checkNetworks(Map<String, Layer.Entry> merged, List<String> problems) {
+        Map<String, String> values = new LinkedHashMap<>();
+        merged.forEach((key, entry) -> values.put(key, entry.value()));
+        switch (Networks.parse(values)) {
+            case Networks.Parsing.Parsed _ -> {}
+            case Networks.Parsing.Wrong wrong ->
+                wrong.problems().forEach(problem -> {
+                    Layer.@Nullable Entry entry = merged.get(problem.key());
+                    problems.add((entry == null ? problem.key() : entry.where()) + " " + problem.what());
+                });
+        }
     }
 
     private static void checkClusters(Set<String> keys, List<String> problems) {

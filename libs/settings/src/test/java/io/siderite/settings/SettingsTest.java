@@ -259,6 +259,28 @@ class SettingsTest {
                 .doesNotContain("the-key", "s3cret", "0123");
     }
 
+    @Test
+    void whatIsWrongWithANetworkIsSaidWithItsLine() throws Exception {
+        write("siderite.yaml", """
+                siderite:
+                  networks:
+                    storage:
+                      bridge: vmbr1
+                      subnet: 172.31.250.0/24
+                      ranges:
+                        - 172.31.250.21-172.31.250.29
+                        - 172.31.251.21
+                      reservations: {172.31.250.1: truenas}
+                    flat: vmbr2
+                """);
+
+        assertThat(wrong(read(Map.of())))
+                .anyMatch(
+                        p -> p.contains("siderite.yaml line 8 (siderite.networks.storage.ranges[1]) is wrong: the range"
+                                + " 172.31.251.21 is outside of 172.31.250.0/24"))
+                .anyMatch(p -> p.contains("siderite.yaml line 10 (siderite.networks.flat) is no network"));
+    }
+
     /** The documented file is read without a problem, and it has every key. */
     @Test
     void theDocumentedFileHasEveryKey() throws Exception {
