@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.siderite.evaluator.core.PlacingPolicy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.List;
 
 /** What the operator settles about places, as configuration keys. */
 @ConfigMapping(prefix = "siderite.evaluator")
@@ -34,6 +35,6 @@ public interface EvaluatorConfig {
             throw new IllegalArgumentException(
                     "siderite.evaluator.host-reserve is negative; set it to a size such as 2G");
         }
-        return new PlacingPolicy(reserve, fraction);
+        return new PlacingPolicy(reserve, fraction, List.of());
     }
 }

@@ -131,7 +131,8 @@ public final class Evaluator {
         return heard instanceof Placed placed
                         && event.getPlaceAnew()
                         && event.getAttempt() == placed.machine().attempt()
-                ? entered(placed.machine().excluding(placed.place(), now))
+                ? entered(
+                        placed.machine().excluding(new Spot(placed.place(), event.getStorage()), now, event.getError()))
                 : Decision.quiet(heard);
     }
 

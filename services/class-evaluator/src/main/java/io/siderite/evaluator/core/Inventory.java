@@ -1,5 +1,7 @@
 package io.siderite.evaluator.core;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.siderite.proto.events.v1.NodeInventory;
 import io.siderite.proto.events.v1.VmState;
 import java.time.Instant;
@@ -26,6 +28,8 @@ public final class Inventory {
     /** Cluster to the names of all its nodes by its newest reading. */
     private final Map<String, SortedSet<String>> named = new HashMap<>();
 
+    private final List<NodeInventory> all;
+    private final Set<String> complete;
     private final Map<String, Standing> byRequest = new HashMap<>();
     private final Map<String, Standing> byUuid = new HashMap<>();
 
@@ -43,6 +47,10 @@ public final class Inventory {
                 add(node);
             }
         }
+        all = List.copyOf(nodes.values());
+        complete = named.keySet().stream()
+                .filter(cluster -> missing(cluster).isEmpty())
+                .collect(toSet());
     }
 
     /** Of the latest record of each node, of any number of clusters. */
@@ -66,7 +74,7 @@ public final class Inventory {
 
     /** Every node, by cluster and name. */
     public Collection<NodeInventory> nodes() {
-        return List.copyOf(nodes.values());
+        return all;
     }
 
     /** Every place. */
@@ -81,7 +89,7 @@ public final class Inventory {
 
     /** Whether every node that the cluster's newest reading names is known. */
     public boolean complete(String cluster) {
-        return named.containsKey(cluster) && missing(cluster).isEmpty();
+        return complete.contains(cluster);
     }
 
     /** Names of the nodes of the cluster that are not known yet. */
@@ -104,7 +112,7 @@ public final class Inventory {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    private static Instant readAt(NodeInventory node) {
+    static Instant readAt(NodeInventory node) {
         return Instant.ofEpochSecond(
                 node.getReadAt().getSeconds(), node.getReadAt().getNanos());
     }

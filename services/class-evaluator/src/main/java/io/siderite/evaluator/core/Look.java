@@ -1,6 +1,5 @@
 package io.siderite.evaluator.core;
 
-import io.siderite.evaluator.core.Evaluation.Plan;
 import io.siderite.evaluator.core.Evaluation.Waiting;
 import io.siderite.evaluator.core.Inventory.Standing;
 import io.siderite.machineclass.ClassParser;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** One look for a place by a machine that waits. */
@@ -36,15 +34,15 @@ final class Look {
             return waits(waiting, unread, now);
         }
         var standing = standing(machine, world.inventory());
-        var excluded = standing.map(vm -> allBut(vm, world.inventory())).orElseGet(() -> excluded(machine, now));
-        return switch (Placing.place(machineClass, machine.request(), world, excluded)) {
+        var leftOut = standing.map(vm -> allBut(vm, world.inventory())).orElseGet(() -> leftOut(machine, now));
+        var ask = new Ask(machineClass, machine.request(), machine.uuid());
+        return switch (Placing.place(ask, world, leftOut)) {
             case Verdict.NowhereNow nowhere -> waits(waiting, nowhere.reasons(), now);
             case Verdict.Placed placed -> {
-                var spec = VmSpecs.of(machineClass, machine.request(), placed.storages());
                 var uuid = standing.map(vm -> vm.vm().getUuid())
                         .filter(theirs -> !theirs.isEmpty())
                         .orElse(machine.uuid());
-                yield Decision.said(waiting.placed(uuid, new Plan(spec, placed.placement()), placed.reasons()));
+                yield Decision.said(waiting.placed(uuid, placed.plan(), placed.reasons()));
             }
         };
     }
@@ -86,24 +84,24 @@ final class Look {
                 : inventory.find(machine.request().getRequestId(), machine.uuid());
     }
 
-    private static Map<Place, String> allBut(Standing standing, Inventory inventory) {
-        var excluded = new HashMap<Place, String>();
+    private static LeftOut allBut(Standing standing, Inventory inventory) {
+        var excluded = new HashMap<Spot, String>();
         inventory.places().stream()
                 .filter(place -> !place.equals(standing.place()))
                 .forEach(place -> excluded.put(
-                        place,
+                        Spot.node(place),
                         "is left out: its VM %d stands on %s"
                                 .formatted(standing.vm().getVmid(), standing.place())));
-        return excluded;
+        return new LeftOut(excluded);
     }
 
-    private static Map<Place, String> excluded(Machine machine, Instant now) {
-        var excluded = new HashMap<Place, String>();
-        machine.exclusions().forEach((place, exclusion) -> {
+    private static LeftOut leftOut(Machine machine, Instant now) {
+        var excluded = new HashMap<Spot, String>();
+        machine.exclusions().forEach((spot, exclusion) -> {
             if (exclusion.holds(now)) {
-                excluded.put(place, exclusion.reason());
+                excluded.put(spot, exclusion.reason());
             }
         });
-        return excluded;
+        return new LeftOut(excluded);
     }
 }

@@ -13,14 +13,14 @@ import java.util.Map;
  * @param requestedAt when Omni created the request
  * @param uuid SMBIOS UUID, lower case; drawn once
  * @param attempt counts placements; 0: none yet
- * @param exclusions places that failed it, expired ones too: they remember how often
+ * @param exclusions nodes and storages that failed it, expired ones too: they remember how often
  */
 public record Machine(
         MachineRequest request,
         Instant requestedAt,
         String uuid,
         int attempt,
-        Map<Place, Exclusion> exclusions,
+        Map<Spot, Exclusion> exclusions,
         Revisions revisions) {
 
     public Machine {
@@ -42,9 +42,10 @@ public record Machine(
                 .equals(other.toBuilder().clearMachineUuid().build());
     }
 
-    Machine excluding(Place place, Instant now) {
+    /** @param why what failed the machine failed it */
+    Machine excluding(Spot spot, Instant now, String why) {
         var more = new HashMap<>(exclusions);
-        more.put(place, Exclusion.after(exclusions.get(place), now));
+        more.put(spot, Exclusion.after(exclusions.get(spot), now, why));
         return new Machine(request, requestedAt, uuid, attempt, more, revisions);
     }
 

@@ -1,107 +1,134 @@
 package io.siderite.evaluator.core;
 
-import io.siderite.machineclass.MachineClass;
-import io.siderite.proto.events.v1.MachineRequest;
-import io.siderite.proto.events.v1.NodeInventory;
+import io.siderite.evaluator.core.Evaluation.Plan;
 import io.siderite.proto.events.v1.Placement;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * Finds a place for one machine: filter with a reason for every refusal, then score, then choose. Of the nodes that can
- * take it, the one with the fewest machines of the same set, then with the most memory free, then the first by name: ties
- * are decided, so that the same world gives the same place.
+ * Finds a place for one machine: filter with a reason for every refusal, rank, choose. The nodes that pass are ranked by
+ * the class's strategy, and the first of them on whose storages the machine fits is the place: storages are looked at no
+ * further than that, and no VM is. Pure, and the same world gives the same place.
  */
 public final class Placing {
 
-    private static final Comparator<NodeFit.Result.Fits> SPREAD = Comparator.comparingInt(
-                    (NodeFit.Result.Fits fit) -> fit.load().sameSet())
-            .thenComparing(fit -> -fit.load().freeFraction())
-            .thenComparing(fit -> Place.of(fit.load().node()));
+    private final Ask ask;
+    private final World world;
+    private final LeftOut leftOut;
+    private final NicPlans nics;
+    private final Pins pins;
+    private final Map<String, List<String>> clusters = new TreeMap<>();
+    private final Map<Place, List<String>> refused = new TreeMap<>();
+    private final Map<Place, NodeLoad> loads = new HashMap<>();
 
-    private Placing() {}
+    private Placing(Ask ask, World world, LeftOut leftOut) {
+        this.ask = ask;
+        this.world = world;
+        this.leftOut = leftOut;
+        this.nics = NicPlans.of(ask.machineClass(), world.policy().networks());
+        this.pins = Pins.of(ask, world.inventory());
+    }
 
-    /**
-     * @param excluded places not to choose, each with the reason in words that follow the node's name
-     */
-    public static Verdict place(
-            MachineClass machineClass, MachineRequest request, World world, Map<Place, String> excluded) {
+    /** @param leftOut what is not to be chosen, though it may fit */
+    public static Verdict place(Ask ask, World world, LeftOut leftOut) {
+        return new Placing(ask, world, leftOut).look();
+    }
+
+    private Verdict look() {
+        pins.clusters().forEach((cluster, nodes) -> {
+            var reasons = ClusterCheck.reasons(ask, nodes);
+            if (!reasons.isEmpty()) {
+                clusters.put(cluster, reasons);
+            }
+        });
+        var passing = passing();
+        for (int i = 0; i < passing.size(); i++) {
+            var load = passing.get(i);
+            switch (storages(load)) {
+                case StorageFit.Result.Fits fits -> {
+                    return placed(load, fits.storages(), passing.subList(i + 1, passing.size()));
+                }
+                case StorageFit.Result.Refused storages -> refused.put(load.place(), storages.reasons());
+            }
+        }
+        return nowhere();
+    }
+
+    /** The nodes that nothing but their storages may still refuse, the best first. */
+    private List<NodeLoad> passing() {
+        var passing = new ArrayList<NodeLoad>();
+        for (var node : pins.nodes()) {
+            var load = world.ledger().at(node, ask, world.policy());
+            var left = leftOut.node(load.place());
+            var reasons = left.isPresent()
+                    ? List.of(left.get())
+                    : NodeCheck.reasons(ask, nics.plans(), load, pins.siblings(node));
+            loads.put(load.place(), load);
+            if (!reasons.isEmpty()) {
+                refused.put(load.place(), reasons);
+            } else if (nics.problems().isEmpty() && !clusters.containsKey(node.getCluster())) {
+                passing.add(load);
+            }
+        }
+        passing.sort(Ranking.of(ask));
+        return passing;
+    }
+
+    private StorageFit.Result storages(NodeLoad load) {
+        return StorageFit.of(ask, load.node(), world.ledger(), leftOut);
+    }
+
+    private Verdict placed(NodeLoad best, Storages storages, List<NodeLoad> lower) {
         var reasons = new ArrayList<String>();
-        unread(world.inventory(), reasons);
-        var promises = Promises.beside(request, world);
-        var fits = new ArrayList<NodeFit.Result.Fits>();
-        for (var node : candidates(machineClass, world.inventory(), reasons)) {
-            var place = Place.of(node);
-            var exclusion = Optional.ofNullable(excluded.get(place));
-            if (exclusion.isPresent()) {
-                reasons.add(place + " " + exclusion.get());
+        reasons.add("%s is chosen by %s: %s"
+                .formatted(
+                        best.place(),
+                        ask.placing().strategy().name().toLowerCase(Locale.ROOT),
+                        Ranking.words(best, ask)));
+        reasons.add("disks on %s, ISO on %s".formatted(String.join(", ", storages.disks()), storages.iso()));
+        if (!lower.isEmpty()) {
+            reasons.add("ranked lower: "
+                    + lower.stream()
+                            .map(load -> "%s (%s)".formatted(load.place(), Ranking.words(load, ask)))
+                            .collect(Collectors.joining(", ")));
+        }
+        reasons.addAll(refusals());
+        var placement = Placement.newBuilder()
+                .setCluster(best.place().cluster())
+                .setNode(best.place().node())
+                .setIsoStorage(storages.iso())
+                .build();
+        return new Verdict.Placed(new Plan(VmSpecs.of(ask, nics.plans(), storages), placement), reasons);
+    }
+
+    /** Now every reason is wanted, that of storages too where something else refused the node already. */
+    private Verdict nowhere() {
+        for (var node : pins.nodes()) {
+            var load = loads.get(Place.of(node));
+            if (load == null || !node.getOnline() || leftOut.node(load.place()).isPresent()) {
                 continue;
             }
-            switch (NodeFit.of(machineClass, NodeLoad.of(node, request, promises, world.policy()))) {
-                case NodeFit.Result.Fits fit -> fits.add(fit);
-                case NodeFit.Result.Refused refused ->
-                    refused.reasons().forEach(reason -> reasons.add(place + " " + reason));
+            if (storages(load) instanceof StorageFit.Result.Refused storages) {
+                var all = new ArrayList<>(refused.getOrDefault(load.place(), List.of()));
+                storages.reasons().stream()
+                        .filter(reason -> !all.contains(reason))
+                        .forEach(all::add);
+                refused.put(load.place(), all);
             }
         }
-        return fits.stream()
-                .min(SPREAD)
-                .<Verdict>map(best -> placed(best, fits.size(), reasons))
-                .orElseGet(() -> new Verdict.NowhereNow(reasons));
+        return new Verdict.NowhereNow(refusals());
     }
 
-    /** A cluster of which a node is not read yet is left out: the unread node may be the better one, or hold our VM. */
-    private static void unread(Inventory inventory, List<String> reasons) {
-        if (inventory.clusters().isEmpty()) {
-            reasons.add("no Proxmox cluster has been read yet");
-        }
-        for (var cluster : inventory.clusters()) {
-            if (!inventory.complete(cluster)) {
-                reasons.add("%s is not read completely yet: %s is missing"
-                        .formatted(cluster, String.join(", ", inventory.missing(cluster))));
-            }
-        }
-    }
-
-    private static List<NodeInventory> candidates(
-            MachineClass machineClass, Inventory inventory, List<String> reasons) {
-        var known = inventory.nodes().stream()
-                .filter(node -> inventory.complete(node.getCluster()))
-                .toList();
-        if (machineClass.placing().node().isEmpty()) {
-            return known;
-        }
-        var pinned = machineClass.placing().node().get();
-        var candidates =
-                known.stream().filter(node -> node.getNode().equals(pinned)).toList();
-        if (candidates.isEmpty() && !known.isEmpty()) {
-            reasons.add("the class pins the machine to node %s, which is not known; known are %s"
-                    .formatted(
-                            pinned,
-                            String.join(
-                                    ", ",
-                                    known.stream().map(NodeInventory::getNode).toList())));
-        }
-        return candidates;
-    }
-
-    private static Verdict.Placed placed(NodeFit.Result.Fits best, int fitting, List<String> refusals) {
-        var load = best.load();
-        var place = Place.of(load.node());
-        var reasons = new ArrayList<String>();
-        reasons.add("%s is chosen of %d that fit: %d of its set there, %d %% of its memory free"
-                .formatted(place, fitting, load.sameSet(), Math.round(load.freeFraction() * 100)));
-        reasons.add("disks on %s, ISO on %s".formatted(String.join(", ", best.storages()), best.isoStorage()));
-        reasons.addAll(refusals);
-        return new Verdict.Placed(
-                Placement.newBuilder()
-                        .setCluster(place.cluster())
-                        .setNode(place.node())
-                        .setIsoStorage(best.isoStorage())
-                        .build(),
-                best.storages(),
-                reasons);
+    private List<String> refusals() {
+        var reasons = new ArrayList<>(nics.problems());
+        reasons.addAll(pins.reasons());
+        clusters.forEach((cluster, why) -> why.forEach(reason -> reasons.add(cluster + " " + reason)));
+        refused.forEach((place, why) -> why.forEach(reason -> reasons.add(place + " " + reason)));
+        return reasons;
     }
 }

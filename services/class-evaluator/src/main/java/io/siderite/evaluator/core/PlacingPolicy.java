@@ -1,15 +1,27 @@
 package io.siderite.evaluator.core;
 
+import java.util.List;
+
 /**
  * What the operator settled about places.
  *
  * @param hostReserve bytes of each node's memory that stay with the host
  * @param hostReserveFraction part of each node's memory that stays with the host, where that is more; from 0 to 1
+ * @param networks the storage networks that a class may name
  */
-public record PlacingPolicy(long hostReserve, double hostReserveFraction) {
+public record PlacingPolicy(long hostReserve, double hostReserveFraction, List<StorageNetwork> networks) {
 
-    /** 2 GiB, on larger nodes 5 %. */
-    public static final PlacingPolicy DEFAULT = new PlacingPolicy(2L << 30, 0.05);
+    /** 2 GiB, on larger nodes 5 %; no storage network. */
+    public static final PlacingPolicy DEFAULT = new PlacingPolicy(2L << 30, 0.05, List.of());
+
+    public PlacingPolicy {
+        networks = List.copyOf(networks);
+    }
+
+    /** The same with other storage networks. */
+    public PlacingPolicy with(List<StorageNetwork> others) {
+        return new PlacingPolicy(hostReserve, hostReserveFraction, others);
+    }
 
     /** Bytes that stay with a host of this much memory. */
     long reserveOf(long memoryTotal) {

@@ -31,6 +31,12 @@ public record Reservation(
     public static Reservation of(MachineRequest request, String uuid, VmSpec spec, Placement placement) {
         var bytes = new HashMap<String, Long>();
         spec.getDisksList().forEach(disk -> bytes.merge(disk.getStorage(), disk.getSize(), Long::sum));
+        if (spec.hasEfi()) {
+            bytes.merge(spec.getEfi().getStorage(), StorageFit.FIRMWARE_DISK, Long::sum);
+        }
+        if (spec.hasTpm()) {
+            bytes.merge(spec.getTpm().getStorage(), StorageFit.FIRMWARE_DISK, Long::sum);
+        }
         return new Reservation(
                 request.getRequestId(),
                 request.getRequestSet(),
@@ -39,10 +45,5 @@ public record Reservation(
                 spec.getCores() * spec.getSockets(),
                 bytes,
                 uuid);
-    }
-
-    /** Whether the machine's VM is seen, so that the reservation no longer counts. */
-    boolean seenIn(Inventory inventory) {
-        return inventory.find(requestId, uuid).isPresent();
     }
 }

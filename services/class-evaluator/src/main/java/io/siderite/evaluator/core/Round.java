@@ -27,13 +27,11 @@ public final class Round {
                     (Waiting waiting) -> waiting.machine().requestedAt())
             .thenComparing(Waiting::requestId);
 
-    private final Inventory inventory;
-    private final PlacingPolicy policy;
+    private final World world;
     private final Instant now;
     private final Supplier<UUID> uuids;
     private final Map<String, Evaluation> states = new HashMap<>();
     private final Map<String, Evaluation> changed = new LinkedHashMap<>();
-    private final Map<String, Reservation> reservations = new HashMap<>();
     private final Set<String> entered = new HashSet<>();
     private final List<Said> said = new ArrayList<>();
     private boolean freed;
@@ -42,15 +40,13 @@ public final class Round {
     public record Said(String requestId, long revision, MachineEvaluated event) {}
 
     /**
-     * @param world as saved; its reservations are those of all machines
+     * @param world as saved; its ledger has what all machines take, and is this round's from here on
      * @param machines as saved: those that something is seen of, and all that wait
      */
     public Round(World world, Collection<? extends Evaluation> machines, Instant now, Supplier<UUID> uuids) {
-        this.inventory = world.inventory();
-        this.policy = world.policy();
+        this.world = world;
         this.now = now;
         this.uuids = uuids;
-        world.reservations().forEach(reservation -> reservations.put(reservation.requestId(), reservation));
         machines.forEach(machine -> states.put(machine.requestId(), machine));
     }
 
@@ -86,7 +82,7 @@ public final class Round {
                 .sorted(OLDEST_FIRST)
                 .toList()
                 .forEach(waiting -> {
-                    var _ = see(waiting.requestId(), new Observation.Looked(world()));
+                    var _ = see(waiting.requestId(), new Observation.Looked(world));
                 });
     }
 
@@ -110,13 +106,9 @@ public final class Round {
     private void reserve(Evaluation next) {
         var taken = next.reservation();
         if (taken.isPresent()) {
-            reservations.put(next.requestId(), taken.get());
-        } else if (reservations.remove(next.requestId()) != null) {
+            world.ledger().take(taken.get());
+        } else if (world.ledger().free(next.requestId())) {
             freed = true;
         }
-    }
-
-    private World world() {
-        return new World(inventory, List.copyOf(reservations.values()), policy);
     }
 }

@@ -1,6 +1,7 @@
 package io.siderite.evaluator.core;
 
-import io.siderite.proto.events.v1.Placement;
+import io.siderite.evaluator.core.Evaluation.Plan;
+import io.siderite.proto.events.v1.Disk;
 import java.util.List;
 
 /** What came of looking for a place. */
@@ -9,13 +10,17 @@ public sealed interface Verdict {
     /**
      * It has one.
      *
-     * @param storages of its disks, in the order of the class
+     * @param plan what its VM is, and where
      * @param reasons why there, and why not elsewhere
      */
-    record Placed(Placement placement, List<String> storages, List<String> reasons) implements Verdict {
+    record Placed(Plan plan, List<String> reasons) implements Verdict {
         public Placed {
-            storages = List.copyOf(storages);
             reasons = List.copyOf(reasons);
+        }
+
+        /** Storages of its disks, in the order of the class. */
+        public List<String> storages() {
+            return plan.spec().getDisksList().stream().map(Disk::getStorage).toList();
         }
     }
 

@@ -2,14 +2,19 @@ package io.siderite.evaluator.core;
 
 import io.siderite.machineclass.MachineClass;
 import io.siderite.machineclass.MachineClass.Disk;
-import io.siderite.machineclass.MachineClass.Nic;
+import io.siderite.machineclass.MachineClass.Firmware;
 import io.siderite.proto.events.v1.BootImage;
 import io.siderite.proto.events.v1.DiskOptions;
+import io.siderite.proto.events.v1.Efi;
+import io.siderite.proto.events.v1.HighAvailability;
 import io.siderite.proto.events.v1.MachineRequest;
 import io.siderite.proto.events.v1.MetaValue;
 import io.siderite.proto.events.v1.NicPlan;
 import io.siderite.proto.events.v1.PciDevice;
+import io.siderite.proto.events.v1.Tpm;
+import io.siderite.proto.events.v1.UsbDevice;
 import io.siderite.proto.events.v1.VmSpec;
+import io.siderite.proto.events.v1.VmidRange;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Says a class in Proxmox's terms. */
-public final class VmSpecs {
+final class VmSpecs {
 
     /** Proxmox learns the machine's addresses from it, and stops the machine through it. */
     static final String GUEST_AGENT = "siderolabs/qemu-guest-agent";
@@ -27,23 +32,49 @@ public final class VmSpecs {
     /**
      * The VM that the class and the request mean.
      *
-     * @param storages of the class's disks, in order
+     * @param nics of the class, with what their storage networks say
      */
-    public static VmSpec of(MachineClass machineClass, MachineRequest request, List<String> storages) {
+    static VmSpec of(Ask ask, List<NicPlan> nics, Storages storages) {
+        var machineClass = ask.machineClass();
+        var compute = machineClass.compute();
         var spec = VmSpec.newBuilder()
-                .setCores(machineClass.compute().cores())
-                .setSockets(machineClass.compute().sockets())
-                .setMemory(machineClass.compute().memory())
-                .setCpuType(machineClass.compute().cpuType())
+                .setCores(compute.cores())
+                .setSockets(compute.sockets())
+                .setMemory(compute.memory())
+                .setCpuType(compute.cpuType())
+                .addAllCpuFlags(compute.cpuFlags())
                 .setMachineType(machineType(machineClass.firmware().machineType()))
+                .addAllNics(nics)
                 .putAllOptions(options(machineClass))
-                .setBootImage(bootImage(request));
+                .setBootImage(bootImage(ask.request(), machineClass.firmware()));
         for (int i = 0; i < machineClass.disks().size(); i++) {
-            spec.addDisks(disk(machineClass.disks().get(i), storages.get(i)));
+            spec.addDisks(disk(machineClass.disks().get(i), storages.disks().get(i)));
         }
-        machineClass.nics().forEach(nic -> spec.addNics(nic(nic)));
         machineClass.pciDevices().forEach(device -> spec.addPciDevices(pci(device)));
+        machineClass
+                .usbDevices()
+                .forEach(device -> spec.addUsbDevices(
+                        UsbDevice.newBuilder().setMapping(device.mapping()).setUsb3(device.usb3())));
+        machineClass
+                .firmware()
+                .efi()
+                .ifPresent(efi -> spec.setEfi(
+                        Efi.newBuilder().setStorage(storages.firmware()).setPreEnrolledKeys(efi.preEnrolledKeys())));
+        machineClass
+                .firmware()
+                .tpm()
+                .ifPresent(tpm -> spec.setTpm(
+                        Tpm.newBuilder().setStorage(storages.firmware()).setVersion(tpm.version())));
+        machineClass.ha().ifPresent(ha -> spec.setHa(ha(ha)));
+        listed(machineClass.listing(), spec);
         return spec.build();
+    }
+
+    private static void listed(MachineClass.Listing listing, VmSpec.Builder spec) {
+        spec.addAllTags(listing.tags()).setDescription(listing.description()).setPool(listing.pool());
+        listing.vmidRange()
+                .ifPresent(range -> spec.setVmidRange(
+                        VmidRange.newBuilder().setFirst(range.first()).setLast(range.last())));
     }
 
     private static io.siderite.proto.events.v1.Disk disk(Disk disk, String storage) {
@@ -74,31 +105,42 @@ public final class VmSpecs {
         return pci.build();
     }
 
-    private static NicPlan nic(Nic nic) {
-        return NicPlan.newBuilder()
-                .setBridge(nic.bridge())
-                .setVlan(nic.vlan())
-                .setFirewall(nic.firewall())
-                .setModel("virtio")
-                .build();
+    private static HighAvailability ha(MachineClass.HighAvailability ha) {
+        var out = HighAvailability.newBuilder()
+                .setState(ha.state())
+                .setResourceAffinity(ha.resourceAffinity())
+                .addAllAffinityNodes(ha.nodes())
+                .setStrict(ha.strict())
+                .setComment(ha.comment())
+                .addAllRules(ha.rules());
+        ha.maxRestart().ifPresent(out::setMaxRestart);
+        ha.maxRelocate().ifPresent(out::setMaxRelocate);
+        ha.failback().ifPresent(out::setFailback);
+        return out.build();
     }
 
-    /** Without a balloon device the machine's memory is its own; with one, Proxmox wants the target in MiB. */
+    /**
+     * What the class says under Proxmox's own names, and what of it is typed there. Without a balloon device the machine's
+     * memory is its own; with one, Proxmox wants the target in MiB.
+     */
     private static Map<String, String> options(MachineClass machineClass) {
-        var options = new TreeMap<String, String>();
-        options.put(
-                "balloon",
-                machineClass.compute().balloon()
-                        ? Long.toString(machineClass.compute().memory() / MachineClass.MIB)
-                        : "0");
-        if (machineClass.compute().numa()) {
-            options.put("numa", "1");
+        var compute = machineClass.compute();
+        var options = new TreeMap<>(machineClass.options());
+        options.putIfAbsent("balloon", compute.balloon() ? Long.toString(compute.memory() / MachineClass.MIB) : "0");
+        if (compute.numa()) {
+            options.putIfAbsent("numa", "1");
+        }
+        if (!compute.hugepages().isEmpty()) {
+            options.putIfAbsent("hugepages", compute.hugepages());
+        }
+        if (!machineClass.firmware().bios().equals("seabios")) {
+            options.putIfAbsent("bios", machineClass.firmware().bios());
         }
         return options;
     }
 
     /** Sorted, and each extension once: the same wishes in another order are the same image. */
-    private static BootImage bootImage(MachineRequest request) {
+    private static BootImage bootImage(MachineRequest request, Firmware firmware) {
         var extensions = new TreeSet<String>();
         request.getExtensionsList().forEach(extension -> extensions.add(extension.strip()));
         extensions.add(GUEST_AGENT);
@@ -111,7 +153,8 @@ public final class VmSpecs {
                         .toList())
                 .setOverlayName(request.getOverlayName())
                 .setOverlayImage(request.getOverlayImage())
-                .setArchitecture("amd64")
+                .setArchitecture(firmware.talosArch())
+                .setSecureBoot(firmware.secureBoot())
                 .build();
     }
 }

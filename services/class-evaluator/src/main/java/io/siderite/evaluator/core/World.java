@@ -1,15 +1,16 @@
 package io.siderite.evaluator.core;
 
-import java.util.List;
+import java.util.Collection;
 
 /**
  * All that a choice of a place looks at.
  *
- * @param reservations of every machine that has a place, seen or not; see {@link Evaluation#reservation()}
+ * @param ledger what is taken of the inventory's nodes; mutable, see {@link Ledger}
  */
-public record World(Inventory inventory, List<Reservation> reservations, PlacingPolicy policy) {
+public record World(Inventory inventory, Ledger ledger, PlacingPolicy policy) {
 
-    public World {
-        reservations = List.copyOf(reservations);
+    /** @param reservations of every machine that has a place, seen or not; see {@link Evaluation#reservation()} */
+    public static World of(Inventory inventory, Collection<Reservation> reservations, PlacingPolicy policy) {
+        return new World(inventory, Ledger.of(inventory, reservations), policy);
     }
 }

@@ -257,7 +257,7 @@ class EvaluatorTest {
                 .addClusterNodes("pve1")
                 .addClusterNodes("pve2")
                 .build()));
-        see(requested(REQUEST, 1), new Observation.Looked(new World(half, List.of(), PlacingPolicy.DEFAULT)));
+        see(requested(REQUEST, 1), new Observation.Looked(World.of(half, List.of(), PlacingPolicy.DEFAULT)));
 
         assertThat(last().getReasonsList()).containsExactly("main is not read completely yet: pve2 is missing");
     }

@@ -1,215 +1,228 @@
 package io.siderite.evaluator.core;
 
+import static io.siderite.evaluator.core.RandomWorld.burst;
+import static io.siderite.evaluator.core.RandomWorld.promised;
 import static io.siderite.evaluator.core.TestingCluster.GIB;
 import static io.siderite.evaluator.core.TestingCluster.request;
-import static io.siderite.evaluator.core.TestingCluster.small;
 import static io.siderite.evaluator.core.TestingCluster.storage;
 import static io.siderite.evaluator.core.TestingCluster.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.siderite.machineclass.MachineClass;
+import io.siderite.evaluator.core.RandomWorld.Cluster;
+import io.siderite.evaluator.core.RandomWorld.Wanted;
+import io.siderite.machineclass.MachineClass.AntiAffinity;
+import io.siderite.machineclass.MachineClass.Strategy;
 import io.siderite.proto.events.v1.NodeInventory;
+import io.siderite.proto.events.v1.VmState;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Random;
 import java.util.stream.IntStream;
-import net.jqwik.api.Arbitraries;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 class PlacingPropertiesTest {
 
-    /** A node as generated: GiB of memory, of its VMs, of its storage. */
-    record Node(int memory, List<Integer> vms, int storage) {}
-
-    /** A disk as generated: its size in GiB, and which storages may hold it. */
-    record Ask(int size, List<Integer> storages) {}
-
-    @Property(tries = 200)
-    void nothingIsEverOvercommitted(
-            @ForAll("nodes") List<Node> nodes,
-            @ForAll @Size(max = 25) List<@IntRange(min = 1, max = 40) Integer> asked) {
-        var inventory = cluster(nodes).inventory();
-        var reservations = burst(inventory, asked);
+    @Property(tries = 1500)
+    void nothingIsEverOvercommitted(@ForAll("clusters") Cluster cluster, @ForAll("machines") List<Wanted> machines) {
+        var inventory = cluster.inventory();
+        var promised = promised(burst(inventory, asks(machines)));
 
         for (var node : inventory.nodes()) {
-            var here = reservations.stream()
-                    .filter(r -> r.place().equals(Place.of(node)))
-                    .toList();
-            long promised = here.stream().mapToLong(Reservation::memory).sum();
-            long disks = here.stream()
-                    .mapToLong(r -> r.storages().getOrDefault("fast", 0L))
-                    .sum();
-            assertThat(promised).isLessThanOrEqualTo(Math.max(0, free(node)));
-            assertThat(disks).isLessThanOrEqualTo(node.getStorages(1).getAvailable());
+            var here = on(promised, node);
+            long memory = here.stream().mapToLong(Reservation::memory).sum();
+            int cpus = here.stream().mapToInt(Reservation::cpus).sum();
+            assertThat(memory).isLessThanOrEqualTo(Math.max(0, free(node)));
+            assertThat(here).allMatch(_ -> node.getOnline());
+            if (!here.isEmpty()) {
+                assertThat(cpus + counting(node).mapToInt(VmState::getCpus).sum())
+                        .isLessThanOrEqualTo(node.getCpus() * 4);
+            }
+            for (var storage : node.getStoragesList()) {
+                long bytes = (storage.getShared() ? promised : here)
+                        .stream()
+                                .mapToLong(r -> r.storages().getOrDefault(storage.getName(), 0L))
+                                .sum();
+                assertThat(bytes).isLessThanOrEqualTo(storage.getAvailable());
+            }
         }
     }
 
-    @Property(tries = 100)
-    void aMachineIsLeftWaitingOnlyWhereNoNodeHasRoom(
-            @ForAll("nodes") List<Node> nodes,
-            @ForAll @Size(max = 15) List<@IntRange(min = 1, max = 40) Integer> asked) {
-        var inventory = cluster(nodes).inventory();
-        var reservations = burst(inventory, asked);
-        var placed = reservations.stream().map(Reservation::requestId).collect(Collectors.toSet());
+    @Property(tries = 1500)
+    void hardAntiAffinityIsNeverBroken(@ForAll("clusters") Cluster cluster, @ForAll("machines") List<Wanted> machines) {
+        var inventory = cluster.inventory();
 
-        for (int i = 0; i < asked.size(); i++) {
-            if (placed.contains("m-" + i)) {
-                continue;
+        for (var step : burst(inventory, asks(machines))) {
+            var set = step.ask().set();
+            if (step.verdict() instanceof Verdict.Placed placed
+                    && step.ask().placing().antiAffinity() == AntiAffinity.HARD
+                    && !set.isEmpty()) {
+                var place = Place.of(node(inventory, placed));
+                assertThat(step.before())
+                        .noneMatch(
+                                r -> r.place().equals(place) && r.requestSet().equals(set));
+                assertThat(node(inventory, placed).getVmsList())
+                        .noneMatch(vm -> vm.getRequestSet().equals(set));
             }
-            long memory = asked.get(i) * GIB;
-            assertThat(inventory.nodes()).noneMatch(node -> {
-                var here = reservations.stream()
-                        .filter(r -> r.place().equals(Place.of(node)))
-                        .toList();
-                long taken = here.stream().mapToLong(Reservation::memory).sum();
-                return free(node) - taken >= memory
-                        && node.getStorages(1).getAvailable() - here.size() * 20 * GIB >= 20 * GIB;
-            });
+        }
+    }
+
+    @Property(tries = 1500)
+    void aMachineWaitsOnlyWhereAnExhaustiveSearchFindsNoPlaceEither(
+            @ForAll("clusters") Cluster cluster, @ForAll("machines") List<Wanted> machines) {
+        var inventory = cluster.inventory();
+
+        for (var step : burst(inventory, asks(machines))) {
+            assertThat(step.verdict() instanceof Verdict.Placed)
+                    .isEqualTo(inventory.nodes().stream()
+                            .anyMatch(node -> new ExhaustiveSearch(step.ask(), node, step.before()).finds()));
         }
     }
 
     @Property(tries = 500)
-    void theDisksOfOneMachineFindAPlaceWheneverThereIsOne(
-            @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 30) Integer> rooms,
-            @ForAll("asks") List<Ask> asks) {
-        var candidates = asks.stream()
-                .map(ask -> ask.storages().stream()
-                        .filter(storage -> storage < rooms.size())
-                        .collect(Collectors.toSet()))
-                .toList();
-        var sizes = asks.stream().map(ask -> (long) ask.size()).toList();
+    void theSameWorldGivesTheSamePlaceHoweverItWasAddedUp(
+            @ForAll("clusters") Cluster cluster, @ForAll("machines") List<Wanted> machines, @ForAll Random random) {
+        var inventory = cluster.inventory();
+        var nodes = new ArrayList<>(inventory.nodes());
+        Collections.shuffle(nodes, random);
+        var shuffled = Inventory.of(nodes);
 
-        var result = DiskFit.find(
-                sizes, candidates, rooms.stream().map(Integer::longValue).toList());
+        for (var step : burst(inventory, asks(machines))) {
+            var before = new ArrayList<>(step.before());
+            Collections.shuffle(before, random);
+            var anew = World.of(shuffled, before, PlacingPolicy.DEFAULT);
+            assertThat(Placing.place(step.ask(), anew, LeftOut.NOTHING)).isEqualTo(step.verdict());
+        }
+    }
 
-        boolean possible = exhaustive(asks, rooms.stream().mapToInt(i -> i).toArray(), 0);
-        if (possible) {
-            assertThat(result).isInstanceOfSatisfying(DiskFit.Result.Fits.class, fits -> {
-                var left = new ArrayList<>(rooms);
-                for (int i = 0; i < asks.size(); i++) {
-                    int storage = fits.storages().get(i);
-                    assertThat(candidates.get(i)).contains(storage);
-                    left.set(storage, left.get(storage) - asks.get(i).size());
+    @Property(tries = 1000)
+    void aBurstOnUnequalNodesIsUnevenOnlyWhereTheEmptierNodeIsFull(
+            @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 3, max = 128) Integer> memory,
+            @ForAll @IntRange(min = 1, max = 40) int machines) {
+        var cluster = new TestingCluster();
+        for (int i = 0; i < memory.size(); i++) {
+            cluster.node("pve" + i, memory.get(i), node -> node.setCpus(1000).addStorages(storage("fast", 4000)));
+        }
+        var inventory = cluster.inventory();
+
+        var counts = counts(inventory, promised(burst(inventory, equal(machines, 4, Strategy.SPREAD))));
+
+        for (var fuller : inventory.nodes()) {
+            for (var emptier : inventory.nodes()) {
+                if (count(counts, fuller) > count(counts, emptier) + 1) {
+                    assertThat(free(emptier) - count(counts, emptier) * 4 * GIB).isLessThan(4 * GIB);
                 }
-                assertThat(left).allMatch(room -> room >= 0);
-            });
-        } else {
-            assertThat(result).isInstanceOf(DiskFit.Result.DoesNotFit.class);
-        }
-    }
-
-    @Property(tries = 100)
-    void aBurstOnEqualNodesSpreadsWithinOneOfEven(
-            @ForAll @IntRange(min = 1, max = 8) int nodes, @ForAll @IntRange(min = 1, max = 30) int machines) {
-        var cluster = new TestingCluster();
-        for (int i = 0; i < nodes; i++) {
-            cluster.node("pve" + i, 512);
-        }
-        var placed = burst(
-                cluster.inventory(),
-                IntStream.range(0, machines).map(i -> 4).boxed().toList());
-
-        var counts = new HashMap<Place, Integer>();
-        cluster.inventory().places().forEach(place -> counts.put(place, 0));
-        placed.forEach(reservation -> counts.merge(reservation.place(), 1, Integer::sum));
-        assertThat(placed).hasSize(machines);
-        assertThat(counts.values()).allMatch(n -> n == machines / nodes || n == (machines + nodes - 1) / nodes);
-    }
-
-    @Property(tries = 100)
-    void theSameWorldGivesTheSamePlace(@ForAll("nodes") List<Node> nodes) {
-        var inventory = cluster(nodes).inventory();
-        var shuffled = Inventory.of(new ArrayList<>(inventory.nodes()).reversed());
-
-        assertThat(place(small(4), inventory, List.of(), 0)).isEqualTo(place(small(4), shuffled, List.of(), 0));
-    }
-
-    @Provide
-    Arbitrary<List<Node>> nodes() {
-        return Combinators.combine(
-                        Arbitraries.integers().between(4, 128),
-                        Arbitraries.integers().between(1, 32).list().ofMaxSize(4),
-                        Arbitraries.integers().between(0, 400))
-                .as(Node::new)
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(5);
-    }
-
-    @Provide
-    Arbitrary<List<Ask>> asks() {
-        return Combinators.combine(
-                        Arbitraries.integers().between(1, 20),
-                        Arbitraries.integers()
-                                .between(0, 3)
-                                .list()
-                                .uniqueElements()
-                                .ofMinSize(1))
-                .as(Ask::new)
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(6);
-    }
-
-    private static TestingCluster cluster(List<Node> nodes) {
-        var cluster = new TestingCluster();
-        for (int i = 0; i < nodes.size(); i++) {
-            var generated = nodes.get(i);
-            cluster.node("pve" + i, generated.memory(), node -> {
-                node.addStorages(storage("fast", generated.storage()));
-                generated.vms().forEach(memory -> node.addVms(vm(100, memory)));
-            });
-        }
-        return cluster;
-    }
-
-    /** Places machines one after the other, each seeing those before it; answers those that found a place. */
-    private static List<Reservation> burst(Inventory inventory, List<Integer> memoryGib) {
-        var reservations = new ArrayList<Reservation>();
-        for (int i = 0; i < memoryGib.size(); i++) {
-            var machineClass = small(memoryGib.get(i));
-            if (place(machineClass, inventory, reservations, i) instanceof Verdict.Placed placed) {
-                var request = request("m-" + i, "workers");
-                var spec = VmSpecs.of(machineClass, request, placed.storages());
-                reservations.add(Reservation.of(request, "uuid-" + i, spec, placed.placement()));
             }
         }
-        return reservations;
     }
 
-    private static Verdict place(
-            MachineClass machineClass, Inventory inventory, List<Reservation> reservations, int number) {
-        var world = new World(inventory, reservations, PlacingPolicy.DEFAULT);
-        return Placing.place(machineClass, request("m-" + number, "workers"), world, Map.of());
+    @Property(tries = 500)
+    void binpackBeginsANodeOnlyWhenNoBegunOneHasRoom(
+            @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 3, max = 128) Integer> memory,
+            @ForAll @IntRange(min = 1, max = 20) int machines) {
+        var cluster = new TestingCluster();
+        for (int i = 0; i < memory.size(); i++) {
+            cluster.node("pve" + i, memory.get(i), node -> node.setCpus(1000).addStorages(storage("fast", 4000)));
+        }
+        var inventory = cluster.inventory();
+
+        var used = new HashSet<Place>();
+        for (var step : burst(inventory, equal(machines, 4, Strategy.BINPACK))) {
+            if (step.verdict() instanceof Verdict.Placed placed && used.add(Place.of(node(inventory, placed)))) {
+                var counts = counts(inventory, step.before());
+                var whole = inventory.nodes().stream().filter(n -> count(counts, n) > 0);
+                // Of unequal nodes an empty small one may be fuller then than a large one in use.
+                assertThat(whole)
+                        .noneMatch(n -> free(n) - count(counts, n) * 4 * GIB >= 4 * GIB
+                                && (count(counts, n) + 1.0) / free(n) > 1.0 / free(node(inventory, placed)));
+            }
+        }
+    }
+
+    @Test
+    void aBurstOfThirtyWorkersOnThreeUnequalNodes() {
+        var inventory = new TestingCluster()
+                .node("pve1", 128)
+                .node(
+                        "pve2",
+                        64,
+                        node -> node.addStorages(storage("fast", 1000)).addVms(vm(100, 16)))
+                .node("pve3", 32)
+                .inventory();
+
+        var promised = promised(burst(inventory, equal(30, 4, Strategy.SPREAD)));
+
+        // pve3 has room for 7 beside its host's 2 GiB, pve2 for 11; the rest is pve1's.
+        assertThat(counts(inventory, promised))
+                .isEqualTo(Map.of(
+                        new Place("main", "pve1"), 12, new Place("main", "pve2"), 11, new Place("main", "pve3"), 7));
+    }
+
+    @Provide
+    Arbitrary<Cluster> clusters() {
+        return RandomWorld.clusters();
+    }
+
+    @Provide
+    Arbitrary<List<Wanted>> machines() {
+        return RandomWorld.machines();
+    }
+
+    private static List<Ask> asks(List<Wanted> machines) {
+        return IntStream.range(0, machines.size())
+                .mapToObj(i -> machines.get(i).ask(i))
+                .toList();
+    }
+
+    private static List<Ask> equal(int machines, long memoryGib, Strategy strategy) {
+        var machineClass =
+                TestingClass.asking().memoryGib(memoryGib).by(strategy).build();
+        return IntStream.range(0, machines)
+                .mapToObj(i -> new Ask(machineClass, request("m-" + i, "workers"), "uuid-" + i))
+                .toList();
+    }
+
+    private static Map<Place, Integer> counts(Inventory inventory, List<Reservation> promised) {
+        var counts = new HashMap<Place, Integer>();
+        inventory.places().forEach(place -> counts.put(place, 0));
+        promised.forEach(reservation -> counts.merge(reservation.place(), 1, Integer::sum));
+        return counts;
+    }
+
+    private static int count(Map<Place, Integer> counts, NodeInventory node) {
+        return counts.getOrDefault(Place.of(node), 0);
+    }
+
+    private static NodeInventory node(Inventory inventory, Verdict.Placed placed) {
+        var there = new Place(
+                placed.plan().placement().getCluster(),
+                placed.plan().placement().getNode());
+        return inventory.nodes().stream()
+                .filter(n -> Place.of(n).equals(there))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Reservation> on(List<Reservation> promised, NodeInventory node) {
+        return promised.stream().filter(r -> r.place().equals(Place.of(node))).toList();
+    }
+
+    private static Stream<VmState> counting(NodeInventory node) {
+        return node.getVmsList().stream().filter(VmState::getRunning);
     }
 
     private static long free(NodeInventory node) {
-        long vms = node.getVmsList().stream().mapToLong(vm -> vm.getMemory()).sum();
+        long vms = counting(node).mapToLong(VmState::getMemory).sum();
         return node.getMemoryTotal() - Math.max(2 * GIB, node.getMemoryTotal() / 20) - vms;
-    }
-
-    private static boolean exhaustive(List<Ask> asks, int[] room, int next) {
-        if (next == asks.size()) {
-            return true;
-        }
-        for (int storage : asks.get(next).storages()) {
-            if (storage < room.length && room[storage] >= asks.get(next).size()) {
-                room[storage] -= asks.get(next).size();
-                boolean fits = exhaustive(asks, room, next + 1);
-                room[storage] += asks.get(next).size();
-                if (fits) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }

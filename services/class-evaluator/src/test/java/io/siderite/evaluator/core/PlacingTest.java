@@ -1,6 +1,7 @@
 package io.siderite.evaluator.core;
 
 import static io.siderite.evaluator.core.TestingCluster.GIB;
+import static io.siderite.evaluator.core.TestingCluster.ask;
 import static io.siderite.evaluator.core.TestingCluster.machineClass;
 import static io.siderite.evaluator.core.TestingCluster.request;
 import static io.siderite.evaluator.core.TestingCluster.small;
@@ -125,7 +126,7 @@ class PlacingTest {
                         "main/pve1 has 1 CPUs, asked are 2",
                         "main/pve1 memory: asked 8 GiB, free 6 GiB of 8 GiB (2 GiB stay with the host, 0 GiB are its VMs',"
                                 + " 0 GiB are promised)",
-                        "main/pve1 has no bridge vmbr1 (it has vmbr0)",
+                        "main/pve1 has no bridge vmbr1; known are vmbr0; did you mean vmbr0?",
                         "main/pve1 has no active storage that accepts iso",
                         "main/pve1 no storage for disk 0 of 20 GiB (selector name == \"fast\"): the node has none",
                         "main/pve2 is offline",
@@ -149,17 +150,20 @@ class PlacingTest {
         assertThat(node(machineClass("cores: 1\nmemory: 1024\ndisk_size: 5\nnode: pve1"), cluster.world()))
                 .isEqualTo("pve1");
         assertThat(refusal(machineClass("cores: 1\nmemory: 1024\ndisk_size: 5\nnode: pve9"), cluster.world()))
-                .containsExactly("the class pins the machine to node pve9, which is not known; known are pve1, pve2");
+                .containsExactly(
+                        "the class pins the machine to node pve9, which is not known; known are pve1, pve2; did you mean pve1?");
     }
 
     @Test
     void anExcludedPlaceIsNotChosen() {
         var cluster = new TestingCluster().node("pve1", 64).node("pve2", 32);
         var verdict = Placing.place(
-                small(4), WORKER, cluster.world(), Map.of(new Place("main", "pve1"), "failed this machine once"));
+                ask(small(4), WORKER),
+                cluster.world(),
+                new LeftOut(Map.of(Spot.node(new Place("main", "pve1")), "failed this machine once")));
 
         assertThat(verdict).isInstanceOfSatisfying(Verdict.Placed.class, placed -> {
-            assertThat(placed.placement().getNode()).isEqualTo("pve2");
+            assertThat(placed.plan().placement().getNode()).isEqualTo("pve2");
             assertThat(placed.reasons()).contains("main/pve1 failed this machine once");
         });
     }
@@ -227,7 +231,7 @@ class PlacingTest {
                   - disk_size: 30
                 """);
 
-        assertThat(Placing.place(asked, WORKER, cluster.world(), Map.of()))
+        assertThat(Placing.place(ask(asked, WORKER), cluster.world(), LeftOut.NOTHING))
                 .isInstanceOfSatisfying(
                         Verdict.Placed.class,
                         placed -> assertThat(placed.storages()).containsExactly("b", "a", "a"));
@@ -243,15 +247,15 @@ class PlacingTest {
     }
 
     private static String isoStorage(TestingCluster cluster) {
-        return placed(small(4), cluster.world()).placement().getIsoStorage();
+        return placed(small(4), cluster.world()).plan().placement().getIsoStorage();
     }
 
     private static String node(MachineClass machineClass, World world) {
-        return placed(machineClass, world).placement().getNode();
+        return placed(machineClass, world).plan().placement().getNode();
     }
 
     private static Verdict.Placed placed(MachineClass machineClass, World world) {
-        return switch (Placing.place(machineClass, WORKER, world, Map.of())) {
+        return switch (Placing.place(ask(machineClass, WORKER), world, LeftOut.NOTHING)) {
             case Verdict.Placed placed -> placed;
             case Verdict.NowhereNow nowhere ->
                 throw new AssertionError(nowhere.reasons().toString());
@@ -259,7 +263,7 @@ class PlacingTest {
     }
 
     private static List<String> refusal(MachineClass machineClass, World world) {
-        return switch (Placing.place(machineClass, WORKER, world, Map.of())) {
+        return switch (Placing.place(ask(machineClass, WORKER), world, LeftOut.NOTHING)) {
             case Verdict.Placed placed -> throw new AssertionError(placed.toString());
             case Verdict.NowhereNow nowhere -> nowhere.reasons();
         };

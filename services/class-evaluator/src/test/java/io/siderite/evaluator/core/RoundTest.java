@@ -18,11 +18,13 @@ class RoundTest {
 
     private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
     /** Room for one machine beside the host's 2 GiB. */
-    private static final World ONE_PLACE = new TestingCluster().node("pve1", 7).world();
+    private static World onePlace() {
+        return new TestingCluster().node("pve1", 7).world();
+    }
 
     @Test
     void theOldestIsServedFirstHoweverTheRequestsArrive() {
-        var round = round(ONE_PLACE, List.of());
+        var round = round(onePlace(), List.of());
         round.see("young", requested("young", 20));
         round.see("old", requested("old", 10));
 
@@ -35,14 +37,14 @@ class RoundTest {
 
     @Test
     void aFreedPlaceIsForThoseThatWaitedBeforeThoseThatCome() {
-        var first = round(ONE_PLACE, List.of());
+        var first = round(onePlace(), List.of());
         first.see("holder", requested("holder", 1));
         first.see("waits", requested("waits", 2));
         first.look(false);
         var saved = first.changed();
         var taken = saved.stream().flatMap(s -> s.reservation().stream()).toList();
 
-        var second = round(new World(ONE_PLACE.inventory(), taken, PlacingPolicy.DEFAULT), saved);
+        var second = round(World.of(onePlace().inventory(), taken, PlacingPolicy.DEFAULT), saved);
         second.see("comes", requested("comes", 3));
         second.see(
                 "holder",
@@ -62,7 +64,7 @@ class RoundTest {
         first.see("waits", requested("waits", 1));
         first.look(false);
 
-        var second = round(ONE_PLACE, first.changed());
+        var second = round(onePlace(), first.changed());
         second.look(false);
         assertThat(second.changed()).isEmpty();
 
@@ -75,7 +77,7 @@ class RoundTest {
 
     @Test
     void aRequestWithdrawnInTheSameRoundIsNeverPlaced() {
-        var round = round(ONE_PLACE, List.of());
+        var round = round(onePlace(), List.of());
         assertThat(round.see("brief", requested("brief", 1))).isTrue();
         assertThat(round.see("brief", requested("brief", 1))).isFalse();
         round.see(

@@ -12,18 +12,28 @@ import io.siderite.proto.events.v1.VmState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** A Proxmox cluster named {@code main} for tests, built node by node. */
+/** A Proxmox cluster for tests, named {@code main} unless said otherwise, built node by node. */
 public final class TestingCluster {
 
     public static final long GIB = 1L << 30;
 
     private final List<NodeInventory.Builder> nodes = new ArrayList<>();
+    private final String name;
+
+    public TestingCluster() {
+        this("main");
+    }
+
+    public TestingCluster(String name) {
+        this.name = name;
+    }
 
     /** A node with 32 CPUs, a directory storage {@code local} for ISOs, and a bridge vmbr0. */
     public TestingCluster node(String name, long memoryGib, Consumer<NodeInventory.Builder> more) {
         var node = NodeInventory.newBuilder()
-                .setCluster("main")
+                .setCluster(this.name)
                 .setNode(name)
                 .setOnline(true)
                 .setCpus(32)
@@ -57,8 +67,21 @@ public final class TestingCluster {
                 .toList());
     }
 
+    /** Several clusters. */
+    public static World both(TestingCluster... clusters) {
+        var all = Stream.of(clusters)
+                .flatMap(cluster -> cluster.inventory().nodes().stream())
+                .toList();
+        return World.of(Inventory.of(all), List.of(), PlacingPolicy.DEFAULT);
+    }
+
     public World world(Reservation... reservations) {
-        return new World(inventory(), List.of(reservations), PlacingPolicy.DEFAULT);
+        return World.of(inventory(), List.of(reservations), PlacingPolicy.DEFAULT);
+    }
+
+    /** The same request by a machine of no UUID yet. */
+    public static Ask ask(MachineClass machineClass, MachineRequest request) {
+        return new Ask(machineClass, request, "");
     }
 
     public static StorageState.Builder storage(String name, long gib) {

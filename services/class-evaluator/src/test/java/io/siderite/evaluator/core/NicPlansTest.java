@@ -1,0 +1,91 @@
+package io.siderite.evaluator.core;
+
+import static io.siderite.evaluator.core.TestingClass.asking;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.siderite.machineclass.MachineClass.StaticAddressing;
+import io.siderite.proto.events.v1.NicPlan;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NicPlansTest {
+
+    private static final List<StorageNetwork> NETWORKS =
+            List.of(new StorageNetwork("storage", "vmbr1", 100, 9000), new StorageNetwork("backup", "vmbr2", 0, 0));
+
+    @Test
+    void aNicWithoutABridgeIsPluggedInWhereItsNetworkIs() {
+        assertThat(plan(asking().nic("", 0, 0, "storage")))
+                .isEqualTo(NicPlan.newBuilder()
+                        .setModel("virtio")
+                        .setBridge("vmbr1")
+                        .setVlan(100)
+                        .setMtu(9000)
+                        .setNetwork("storage")
+                        .build());
+    }
+
+    @Test
+    void whatTheClassSaysOfTheNicWins() {
+        assertThat(plan(asking().nic("vmbr7", 0, 1, "storage")))
+                .isEqualTo(NicPlan.newBuilder()
+                        .setModel("virtio")
+                        .setBridge("vmbr7")
+                        .setMtu(1)
+                        .setNetwork("storage")
+                        .build());
+        assertThat(plan(asking().nic("", 7, 0, "storage")).getVlan()).isEqualTo(7);
+    }
+
+    @Test
+    void aNicOnTheBridgeAndVlanOfANetworkIsOnItUnlessTheClassSaysNone() {
+        assertThat(plan(asking().nic("vmbr1", 100, 0, "")).getNetwork()).isEqualTo("storage");
+        assertThat(plan(asking().nic("vmbr1", 100, 0, "")).getMtu()).isEqualTo(9000);
+        assertThat(plan(asking().nic("vmbr1", 0, 0, "")).getNetwork()).isEmpty();
+        assertThat(plan(asking().nic("vmbr2", 0, 0, "")).getNetwork()).isEqualTo("backup");
+        assertThat(plan(asking().nic("vmbr2", 0, 0, "none")).getNetwork()).isEmpty();
+        assertThat(plan(asking().nic("vmbr2", 0, 0, "")
+                                .addressed(
+                                        new StaticAddressing("10.0.0.0/24", "", List.of(), "10.0.0.2", "10.0.0.2", 0)))
+                        .getNetwork())
+                .as("its class addresses it")
+                .isEmpty();
+    }
+
+    @Test
+    void anUnknownNetworkNamesTheKnownAndTheNearest() {
+        var asked = asking().nic("", 0, 0, "storge").build();
+
+        assertThat(NicPlans.of(asked, NETWORKS).problems())
+                .containsExactly("NIC 0 is to be on storage network storge, which is not configured; known are storage,"
+                        + " backup; did you mean storage?");
+        assertThat(NicPlans.of(asked, List.of()).problems())
+                .containsExactly("NIC 0 is to be on storage network storge, but none is configured: add it below"
+                        + " siderite.networks");
+    }
+
+    @Test
+    void noNodeIsChosenForAnUnknownNetworkAndTheNetworksBridgeMustBeThere() {
+        var cluster = new TestingCluster().node("pve1", 64);
+        var world = World.of(cluster.inventory(), List.of(), PlacingPolicy.DEFAULT.with(NETWORKS));
+        var request = TestingCluster.request("w-1", "workers");
+
+        assertThat(Placing.place(
+                        TestingCluster.ask(asking().nic("", 0, 0, "storge").build(), request), world, LeftOut.NOTHING))
+                .isInstanceOfSatisfying(
+                        Verdict.NowhereNow.class,
+                        nowhere -> assertThat(nowhere.reasons())
+                                .hasSize(1)
+                                .first()
+                                .asString()
+                                .contains("storge"));
+        assertThat(Placing.place(
+                        TestingCluster.ask(asking().nic("", 0, 0, "storage").build(), request), world, LeftOut.NOTHING))
+                .isEqualTo(new Verdict.NowhereNow(
+                        List.of("main/pve1 has no bridge vmbr1; known are vmbr0; did you mean vmbr0?")));
+    }
+
+    private static NicPlan plan(TestingClass asked) {
+        return NicPlans.of(asked.build(), NETWORKS).plans().getFirst();
+    }
+}
