@@ -41,6 +41,7 @@ final class Outcomes {
     private static final Pattern NO_CAPACITY = Pattern.compile(
             "no space left|not enough free space|insufficient free space|insufficient suitable|out of space"
                     + "|free space in thin pool .* reached threshold|quota exceeded|cannot allocate memory|vcpus allowed per vm"
+                    + "|pci device '[^']*' (already in use|is currently reserved)|could not find a free device for"
                     + "|storage '[^']*' is (not online|disabled|not available on node)|can't activate storage",
             Pattern.CASE_INSENSITIVE);
 

@@ -76,6 +76,9 @@ class OutcomesTest {
             start failed: QEMU exited with code 1: cannot set up guest memory 'pc.ram': Cannot allocate memory | NoCapacity
             MAX 8 vcpus allowed per VM on this node                                                       | NoCapacity
             unable to create VM 100 - VM 100 already exists on node 'pve1'                                | Exists
+            PCI device '0000:01:00.0' already in use by VMID '101'                                        | NoCapacity
+            could not find a free device for 'hostpci0'                                                   | NoCapacity
+            checksum mismatch: got 'ab' != expect 'cd'                                                    | Rejected
             refusing to override existing file 'talos.iso'                                                | Exists
             Configuration file 'nodes/pve1/qemu-server/100.conf' does not exist                           | NotFound
             volume 'local:iso/talos.iso' does not exist                                                   | Rejected

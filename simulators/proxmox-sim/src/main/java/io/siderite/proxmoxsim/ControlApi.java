@@ -140,6 +140,8 @@ public final class ControlApi implements AutoCloseable {
                         Duration.ofMillis(f.path("millis").asLong()));
             case "config-lock" ->
                 faults.configLock(f.path("vmid").asInt(), f.path("lock").asText());
+            case "migrate" -> faults.migrate(f.path("vmid").asInt(), node);
+            case "move-configuration" -> faults.moveConfiguration(f.path("vmid").asInt(), node);
             case "clear" -> faults.clear();
             default -> throw new IllegalArgumentException("unknown kind of fault; see the README of proxmox-sim");
         }

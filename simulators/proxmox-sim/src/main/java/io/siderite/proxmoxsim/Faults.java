@@ -1,7 +1,9 @@
 package io.siderite.proxmoxsim;
 
+import io.siderite.proxmoxsim.ha.Migration;
 import io.siderite.proxmoxsim.model.Cluster;
 import io.siderite.proxmoxsim.model.Locks;
+import io.siderite.proxmoxsim.model.Refusal;
 import io.siderite.proxmoxsim.model.Storage;
 import io.siderite.proxmoxsim.model.Task;
 import io.siderite.proxmoxsim.model.Tasks;
@@ -212,6 +214,36 @@ public final class Faults {
                 throw new IllegalArgumentException("no VM " + vmid);
             }
             return lock.isEmpty() ? vm.config().remove("lock") : vm.config().put("lock", lock);
+        });
+    }
+
+    /**
+     * Somebody migrates a VM to another node, at once, running or not; its local disks go with it.
+     *
+     * @throws IllegalArgumentException where Proxmox would refuse: no such VM or node, a lock, a local CD-ROM image, a
+     *     host's device
+     */
+    public void migrate(int vmid, String node) {
+        try {
+            Migration.migrate(cluster, vmid, node);
+        } catch (Refusal refused) {
+            throw new IllegalArgumentException(refused.text(), refused);
+        }
+    }
+
+    /** Somebody moves the configuration of a VM to another node by hand, as one does after a node is lost; nothing else moves. */
+    public void moveConfiguration(int vmid, String node) {
+        if (cluster.world().node(node) == null) {
+            throw new IllegalArgumentException("no node " + node);
+        }
+        cluster.read(vms -> {
+            var vm = vms.get(vmid);
+            if (vm == null) {
+                throw new IllegalArgumentException("no VM " + vmid);
+            }
+            vm.stopped();
+            vm.move(node);
+            return vm;
         });
     }
 }

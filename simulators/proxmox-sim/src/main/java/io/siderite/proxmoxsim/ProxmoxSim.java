@@ -6,6 +6,7 @@ import io.siderite.proxmoxsim.access.Permissions;
 import io.siderite.proxmoxsim.api.Api;
 import io.siderite.proxmoxsim.guest.Machine;
 import io.siderite.proxmoxsim.guest.MachineState;
+import io.siderite.proxmoxsim.ha.HaConfig;
 import io.siderite.proxmoxsim.model.Cluster;
 import io.siderite.proxmoxsim.model.Storage;
 import io.siderite.proxmoxsim.model.Task;
@@ -213,14 +214,19 @@ public final class ProxmoxSim implements AutoCloseable {
         });
     }
 
-    /** Makes a VM one that the HA manager looks after, or no longer. */
+    /** Makes a VM one that the HA manager looks after as it is, or no longer. */
     public void haManaged(int vmid, boolean yes) {
         cluster.read(vms -> {
             Vm vm = vms.get(vmid);
             if (vm == null) {
                 throw new IllegalArgumentException("no VM " + vmid);
             }
-            vm.haManaged(yes);
+            String sid = HaConfig.sid(vmid);
+            if (yes) {
+                cluster.ha().resources().put(sid, Map.of("type", "vm", "state", vm.running() ? "started" : "stopped"));
+            } else {
+                cluster.ha().remove(sid, true);
+            }
             return vm;
         });
     }
@@ -231,6 +237,7 @@ public final class ProxmoxSim implements AutoCloseable {
         for (String node : endpoints.keySet()) {
             faults.endpointDown(node);
         }
+        api.close();
         tasks.close();
         cluster.read(vms -> {
             vms.values().forEach(Vm::stopped);

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param speed factor on every duration: 1 is realistic, 0.1 ten times as fast, 0 without any delay
  * @param resourcesPeriod how old {@code /cluster/resources} may be, before the factor
  * @param ticketLife how long a ticket is good for; no factor
- * @param mappings PCI mapping to the nodes that have such a device
+ * @param pci PCI mapping to its devices, of which a node may have several or none
+ * @param usb USB mapping to its devices
  * @param pools resource pools
  * @param nextIdAsString whether {@code /cluster/nextid} answers {@code "100"} instead of {@code 100}
  * @param trusted PEM certificates that nodes and guests trust beside the system's
@@ -40,7 +41,8 @@ public record World(
         double speed,
         Duration resourcesPeriod,
         Duration ticketLife,
-        Map<String, Set<String>> mappings,
+        Map<String, List<MappedDevice>> pci,
+        Map<String, List<MappedDevice>> usb,
         Set<String> pools,
         boolean nextIdAsString,
         List<String> trusted,
@@ -65,6 +67,19 @@ public record World(
         }
     }
 
+    /**
+     * A device of a resource mapping.
+     *
+     * @param path where it is: {@code 0000:01:00.0}; empty for a USB device at any port
+     * @param id vendor and device, such as {@code 10de:2204}
+     */
+    public record MappedDevice(String node, String path, String id) {
+        /** As it stands in the mapping's list. */
+        public String printed() {
+            return "id=" + id + ",node=" + node + (path.isEmpty() ? "" : ",path=" + path);
+        }
+    }
+
     /** A bridge; {@code mtu} is the interface's, 1500 unless set. */
     public record BridgeSpec(String name, int mtu) {}
 
@@ -76,13 +91,17 @@ public record World(
     /**
      * Three nodes of unequal size like the seed's: {@code local} for ISOs, {@code local-lvm}, {@code fastpool} and
      * {@code ssdpool} for disks, {@code vmbr0} and {@code vmbr1} (MTU 9000); room for three control planes of 4 cores,
-     * 16000 MiB and 60 GiB and three workers of 16 cores, 64000 MiB and 450 GiB. Its token has the least privileges.
+     * 16000 MiB and 60 GiB and three workers of 16 cores, 64000 MiB and 450 GiB. Its token has the least privileges. Two
+     * GPUs of pve1 are mapped as {@code nvidia-gpu-1} and {@code nvidia-gpu-2}, a USB stick of pve2 as {@code zigbee}.
      */
     public static WorldBuilder seedLike() {
         WorldBuilder b = builder().cluster("seed");
         b.node(seedNode("pve1", 64, 384, 1200, 2000))
                 .node(seedNode("pve2", 48, 256, 900, 1500))
-                .node(seedNode("pve3", 32, 192, 600, 1000));
+                .node(seedNode("pve3", 32, 192, 600, 1000))
+                .pci("nvidia-gpu-1", "pve1", "0000:01:00.0")
+                .pci("nvidia-gpu-2", "pve1", "0000:02:00.0")
+                .usb("zigbee", "pve2", "10c4:ea60");
         // GET /cluster/status takes Sys.Audit on / itself; nothing below inherits it.
         return b.user("root@pam", "proxmox-" + UUID.randomUUID())
                 .leastPrivileged("siderite@pve", "siderite")

@@ -39,7 +39,8 @@ public final class WorldBuilder {
     private double speed = 1;
     private Duration resourcesPeriod = Duration.ofSeconds(10);
     private Duration ticketLife = Duration.ofHours(2);
-    private final Map<String, Set<String>> mappings = new HashMap<>();
+    private final Map<String, List<World.MappedDevice>> pci = new HashMap<>();
+    private final Map<String, List<World.MappedDevice>> usb = new HashMap<>();
     private final Set<String> pools = new HashSet<>();
     private boolean nextIdAsString = true;
     private final List<String> trusted = new ArrayList<>();
@@ -96,10 +97,12 @@ public final class WorldBuilder {
         return this;
     }
 
-    /** A user with a token and no more than a provisioner of VMs needs on the nodes and storages there are so far. */
+    /** A user with a token and no more than a provisioner of VMs needs with the nodes, storages and mappings there are so far. */
     public WorldBuilder leastPrivileged(String userid, String tokenName) {
         user(userid, UUID.randomUUID().toString()).token(userid, tokenName, false);
         LEAST.forEach((path, privileges) -> allow(userid, path, true, privileges));
+        pci.keySet().forEach(m -> allow(userid, "/mapping/pci/" + m, true, Set.of("Mapping.Use")));
+        usb.keySet().forEach(m -> allow(userid, "/mapping/usb/" + m, true, Set.of("Mapping.Use")));
         for (World.NodeSpec n : nodes) {
             allow(userid, "/nodes/" + n.name(), true, Set.of("Sys.Audit", "Sys.AccessNetwork"));
             n.bridges()
@@ -138,8 +141,23 @@ public final class WorldBuilder {
         return this;
     }
 
-    public WorldBuilder mapping(String id, String... onNodes) {
-        mappings.put(id, Set.of(onNodes));
+    /** Maps a PCI device at a path of a node; again for another device of the same mapping. */
+    public WorldBuilder pci(String mapping, String node, String path) {
+        pci.computeIfAbsent(mapping, _ -> new ArrayList<>()).add(new World.MappedDevice(node, path, "10de:2204"));
+        return this;
+    }
+
+    /** Maps a PCI device of each of these nodes, each at a path of its own. */
+    public WorldBuilder mapping(String mapping, String... onNodes) {
+        for (String node : onNodes) {
+            pci(mapping, node, String.format("0000:%02x:00.0", 0x80 + pci.size()));
+        }
+        return this;
+    }
+
+    /** Maps a USB device of a node by its vendor and product, such as {@code 10c4:ea60}. */
+    public WorldBuilder usb(String mapping, String node, String id) {
+        usb.computeIfAbsent(mapping, _ -> new ArrayList<>()).add(new World.MappedDevice(node, "", id));
         return this;
     }
 
@@ -179,7 +197,8 @@ public final class WorldBuilder {
                 speed,
                 resourcesPeriod,
                 ticketLife,
-                Map.copyOf(mappings),
+                Map.copyOf(pci),
+                Map.copyOf(usb),
                 Set.copyOf(pools),
                 nextIdAsString,
                 List.copyOf(trusted),

@@ -6,6 +6,7 @@ import io.siderite.proxmoxsim.Faults;
 import io.siderite.proxmoxsim.RecordedCall;
 import io.siderite.proxmoxsim.access.Login;
 import io.siderite.proxmoxsim.access.Permissions;
+import io.siderite.proxmoxsim.ha.HaManager;
 import io.siderite.proxmoxsim.model.Cluster;
 import io.siderite.proxmoxsim.model.Refusal;
 import io.siderite.proxmoxsim.model.Tasks;
@@ -27,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The whole API of one cluster: finds out who asks, what for and whether he may, and lets the handlers do it. */
-public final class Api {
+public final class Api implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BASE = "/api2/json";
     private static final int KEPT_CALLS = 100_000;
@@ -38,6 +39,7 @@ public final class Api {
     private final Intake intake;
     private final Tasks tasks;
     private final Faults faults;
+    private final HaManager ha;
     private final List<Route> routes = new ArrayList<>();
     private final AtomicInteger kept = new AtomicInteger();
     private final Queue<RecordedCall> calls = new ConcurrentLinkedQueue<>();
@@ -54,6 +56,16 @@ public final class Api {
         routes.addAll(TaskApi.routes());
         routes.addAll(StorageApi.routes());
         routes.addAll(VmApi.routes());
+        routes.addAll(PoolApi.routes());
+        routes.addAll(MappingApi.routes());
+        routes.addAll(HaApi.routes(cluster.world()));
+        this.ha = new HaManager(cluster, tasks, VmPower.forHa());
+    }
+
+    /** Stops the HA manager's rounds. */
+    @Override
+    public void close() {
+        ha.close();
     }
 
     /** Every call so far, the last 100,000 of them, oldest first. */

@@ -4,6 +4,7 @@ import io.siderite.proxmoxsim.access.Permissions;
 import io.siderite.proxmoxsim.model.Cluster;
 import io.siderite.proxmoxsim.model.Refusal;
 import io.siderite.proxmoxsim.model.Tasks;
+import io.siderite.proxmoxsim.model.Vm;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,19 @@ record Call(
     }
 
     boolean may(String path, String privilege) {
-        return permissions.has(user, path, privilege);
+        return permissions.has(user, path, privilege) || mayByPool(path, privilege);
+    }
+
+    /** What holds on a pool holds on its VMs. */
+    private boolean mayByPool(String path, String privilege) {
+        if (!path.matches("/vms/\\d{1,9}")) {
+            return false;
+        }
+        String pool = cluster.read(vms -> {
+            Vm vm = vms.get(Integer.parseInt(path.substring("/vms/".length())));
+            return vm == null ? "" : vm.pool();
+        });
+        return !pool.isEmpty() && permissions.has(user, "/pool/" + pool, privilege);
     }
 
     /** Refuses when one of them lacks. */

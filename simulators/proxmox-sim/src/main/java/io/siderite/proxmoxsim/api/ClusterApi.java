@@ -2,7 +2,6 @@ package io.siderite.proxmoxsim.api;
 
 import io.siderite.proxmoxsim.World;
 import io.siderite.proxmoxsim.World.NodeSpec;
-import io.siderite.proxmoxsim.model.Cluster;
 import io.siderite.proxmoxsim.model.Refusal;
 import io.siderite.proxmoxsim.params.Format;
 import io.siderite.proxmoxsim.params.Property;
@@ -35,8 +34,7 @@ final class ClusterApi {
                         "/cluster/resources",
                         null,
                         new Schema(Map.of("type", Property.oneOf("vm", "storage", "node", "sdn", "network"))),
-                        Resources::list),
-                Route.of("GET", "/pools", null, new Schema(Map.of("poolid", Property.text())), ClusterApi::pools));
+                        Resources::list));
     }
 
     private static Object version(Call c) {
@@ -74,7 +72,7 @@ final class ClusterApi {
                 "nodes",
                 world.nodes().size(),
                 "quorate",
-                quorate(c.cluster()) ? 1 : 0,
+                c.cluster().quorate() ? 1 : 0,
                 "version",
                 world.nodes().size())));
         int id = 0;
@@ -94,14 +92,6 @@ final class ClusterApi {
         return all;
     }
 
-    /** Whether more than half of the nodes are up. */
-    static boolean quorate(Cluster cluster) {
-        long up = cluster.world().nodes().stream()
-                .filter(n -> cluster.online(n.name()))
-                .count();
-        return up * 2 > cluster.world().nodes().size();
-    }
-
     private static Object nextId(Call c) {
         String asked = c.optional("vmid");
         if (asked != null) {
@@ -119,13 +109,5 @@ final class ClusterApi {
             return id;
         });
         return c.cluster().world().nextIdAsString() ? (Object) String.valueOf(free) : (Object) free;
-    }
-
-    private static Object pools(Call c) {
-        return c.cluster().world().pools().stream()
-                .sorted()
-                .filter(p -> c.may("/pool/" + p, "Pool.Audit"))
-                .map(p -> Map.of("poolid", p))
-                .toList();
     }
 }

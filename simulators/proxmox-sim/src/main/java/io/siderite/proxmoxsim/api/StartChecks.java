@@ -9,7 +9,6 @@ import io.siderite.proxmoxsim.params.Drives;
 import io.siderite.proxmoxsim.params.VmOptions;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /** What a configuration may say and still not start. */
 final class StartChecks {
@@ -24,7 +23,10 @@ final class StartChecks {
         });
         config.forEach((key, value) -> {
             if (key.matches("hostpci\\d+")) {
-                pci(cluster, node, VmOptions.HOSTPCI.parseChecked(value), config);
+                HostDevices.pci(cluster, node, VmOptions.HOSTPCI.parseChecked(value));
+                pci(VmOptions.HOSTPCI.parseChecked(value), config);
+            } else if (key.matches("usb\\d+")) {
+                HostDevices.usb(cluster, node, VmOptions.USB.parseChecked(value));
             }
         });
         long cpus = number(config, "sockets", 1) * number(config, "cores", 1);
@@ -68,12 +70,7 @@ final class StartChecks {
         }
     }
 
-    private static void pci(Cluster cluster, String node, Map<String, String> device, Map<String, String> config) {
-        String mapping = device.get("mapping");
-        if (mapping != null
-                && !cluster.world().mappings().getOrDefault(mapping, Set.of()).contains(node)) {
-            throw Refusal.because("PCI device mapping not found for '" + mapping + "'");
-        }
+    private static void pci(Map<String, String> device, Map<String, String> config) {
         String machine = config.getOrDefault("machine", "pc");
         if ("1".equals(device.get("pcie")) && !machine.contains("q35")) {
             throw Refusal.because(

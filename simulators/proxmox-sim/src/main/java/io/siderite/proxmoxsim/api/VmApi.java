@@ -1,5 +1,6 @@
 package io.siderite.proxmoxsim.api;
 
+import io.siderite.proxmoxsim.ha.HaConfig;
 import io.siderite.proxmoxsim.model.Vm;
 import io.siderite.proxmoxsim.params.Property;
 import io.siderite.proxmoxsim.params.Schema;
@@ -150,12 +151,22 @@ final class VmApi {
             Vm vm = c.cluster().vm(c.node(), c.vmid());
             Map<String, Object> s = describe(vm);
             s.put("qmpstatus", vm.running() ? "running" : "stopped");
-            s.put("ha", vm.haManaged() ? Map.of("managed", 1, "state", "started") : Map.of("managed", 0));
+            s.put("ha", ha(c));
             if (vm.config().getOrDefault("agent", "0").matches(".*1.*")) {
                 s.put("agent", 1);
             }
             return s;
         });
+    }
+
+    private static Map<String, Object> ha(Call c) {
+        Map<String, Object> ha = new LinkedHashMap<>();
+        boolean managed = c.cluster().ha().manages(c.vmid());
+        ha.put("managed", managed ? 1 : 0);
+        if (managed) {
+            ha.put("state", c.cluster().ha().state(HaConfig.sid(c.vmid())));
+        }
+        return ha;
     }
 
     private static Map<String, Object> describe(Vm vm) {

@@ -1,5 +1,6 @@
 package io.siderite.proxmoxsim.api;
 
+import io.siderite.proxmoxsim.ha.HaConfig;
 import io.siderite.proxmoxsim.model.Cluster;
 import io.siderite.proxmoxsim.model.Refusal;
 import io.siderite.proxmoxsim.model.Task;
@@ -38,7 +39,7 @@ final class VmCreate {
     private VmCreate() {}
 
     static Object create(Call c) {
-        if (!ClusterApi.quorate(c.cluster())) {
+        if (!c.cluster().quorate()) {
             throw Refusal.because("cluster not ready - no quorum?");
         }
         if (c.params().containsKey("archive")) {
@@ -104,7 +105,7 @@ final class VmCreate {
                 cluster.read(vms -> {
                     vm.config().clear();
                     vm.config().putAll(config);
-                    vm.haManaged(c.flag("ha-managed"));
+                    vm.pool(c.params().getOrDefault("pool", ""));
                     return vm;
                 });
             } catch (Refusal r) {
@@ -112,6 +113,18 @@ final class VmCreate {
             }
             return vm;
         });
+        if (c.flag("ha-managed")) {
+            task.say("Add as HA resource");
+            cluster.read(vms -> {
+                cluster.ha()
+                        .resources()
+                        .put(
+                                HaConfig.sid(c.vmid()),
+                                Map.of("type", "vm", "state", c.flag("start") ? "started" : "stopped"));
+                return vm;
+            });
+            return;
+        }
         if (c.flag("start")) {
             task.say("Execute autostart");
             try {
@@ -125,7 +138,10 @@ final class VmCreate {
     private static void complete(Call c, Map<String, String> config) {
         config.put(
                 "meta", "creation-qemu=10.0.2,ctime=" + java.time.Instant.now().getEpochSecond());
-        config.putIfAbsent("boot", defaultBoot(config));
+        String boot = defaultBoot(config);
+        if (!boot.isEmpty()) {
+            config.putIfAbsent("boot", boot);
+        }
         config.putIfAbsent("smbios1", "uuid=" + UUID.randomUUID());
         config.putIfAbsent("vmgenid", UUID.randomUUID().toString());
         String tags = config.get("tags");
@@ -142,7 +158,7 @@ final class VmCreate {
         return String.join(";", all);
     }
 
-    /** The first disk, the first CD drive and the first network card. */
+    /** The first disk, the first CD drive and the first network card; empty without any. */
     private static String defaultBoot(Map<String, String> config) {
         List<String> order = new ArrayList<>();
         for (boolean cdrom : new boolean[] {false, true}) {
@@ -154,7 +170,7 @@ final class VmCreate {
                     .ifPresent(order::add);
         }
         config.keySet().stream().filter(k -> k.matches("net\\d+")).findFirst().ifPresent(order::add);
-        return "order=" + String.join(";", order);
+        return order.isEmpty() ? "" : "order=" + String.join(";", order);
     }
 
     /** Gives network cards without an address one with Proxmox's prefix. */

@@ -1,5 +1,6 @@
 package io.siderite.proxmoxsim.api;
 
+import io.siderite.proxmoxsim.ha.HaConfig;
 import io.siderite.proxmoxsim.model.Cluster;
 import io.siderite.proxmoxsim.model.Refusal;
 import io.siderite.proxmoxsim.model.Storage;
@@ -30,7 +31,7 @@ final class VmDestroy {
             if ("1".equals(vm.config().get("protection"))) {
                 throw Refusal.because("can't remove VM " + c.vmid() + " - protection mode enabled");
             }
-            if (vm.haManaged() && !c.flag("purge")) {
+            if (c.cluster().ha().configured(c.vmid()) && !c.flag("purge")) {
                 throw Refusal.because(
                         "unable to remove VM " + c.vmid() + " - used in HA resources and purge parameter not set.");
             }
@@ -67,6 +68,12 @@ final class VmDestroy {
         if (c.flag("purge")) {
             task.say("purging VM " + c.vmid() + " from related configurations..");
         }
-        cluster.remove(c.vmid());
+        cluster.read(vms -> {
+            if (c.flag("purge") && cluster.ha().configured(c.vmid())) {
+                cluster.ha().remove(HaConfig.sid(c.vmid()), true);
+                task.say("NOTE: removed VM " + c.vmid() + " from HA resource configuration.");
+            }
+            return vms.remove(c.vmid());
+        });
     }
 }

@@ -2,6 +2,8 @@ package io.siderite.proxmoxsim.api;
 
 import io.siderite.proxmoxsim.guest.Machine;
 import io.siderite.proxmoxsim.guest.MachineState;
+import io.siderite.proxmoxsim.ha.HaConfig;
+import io.siderite.proxmoxsim.ha.HaManager;
 import io.siderite.proxmoxsim.model.Cluster;
 import io.siderite.proxmoxsim.model.Refusal;
 import io.siderite.proxmoxsim.model.Task;
@@ -24,7 +26,7 @@ final class VmPower {
         return c.tasks().start(c.node(), ha ? "hastart" : "qmstart", String.valueOf(c.vmid()), c.user(), task -> {
             if (ha) {
                 task.say("Requesting HA start for VM " + c.vmid());
-                later(c, () -> startNow(c.cluster(), c.node(), c.vmid(), task));
+                request(c, "started");
             } else {
                 startNow(c.cluster(), c.node(), c.vmid(), task);
             }
@@ -47,11 +49,10 @@ final class VmPower {
         boolean ha = haManaged(c);
         return c.tasks().start(c.node(), ha ? "hastop" : type, String.valueOf(c.vmid()), c.user(), task -> {
             if (ha) {
-                // The manager only takes the wish; the VM stops some time later.
                 task.say("Requesting HA stop for VM " + c.vmid());
-                later(c, () -> stopNow(c, gently));
+                request(c, "stopped");
             } else {
-                stopNow(c, gently);
+                stopNow(c.cluster(), c.node(), c.vmid(), gently, c.params());
             }
         });
     }
@@ -60,8 +61,31 @@ final class VmPower {
         void run() throws InterruptedException;
     }
 
-    private static void later(Call c, Work work) {
-        c.tasks().start(c.node(), "hamanager", String.valueOf(c.vmid()), "root@pam", t -> work.run());
+    /** The manager only takes the wish; it sees to it some time later. */
+    private static void request(Call c, String state) {
+        String sid = HaConfig.sid(c.vmid());
+        c.cluster().read(vms -> {
+            if (state.equals("started") && "error".equals(c.cluster().ha().state(sid))) {
+                throw Refusal.because("command 'ha-manager set " + sid + " --state started' failed: exit code 255");
+            }
+            c.cluster().ha().request(sid, state);
+            return sid;
+        });
+    }
+
+    /** What the HA manager does itself. */
+    static HaManager.Power forHa() {
+        return new HaManager.Power() {
+            @Override
+            public void start(Cluster cluster, String node, int vmid, Task task) throws InterruptedException {
+                startNow(cluster, node, vmid, task);
+            }
+
+            @Override
+            public void stop(Cluster cluster, String node, int vmid) throws InterruptedException {
+                stopNow(cluster, node, vmid, false, Map.of());
+            }
+        };
     }
 
     static Object reset(Call c) {
@@ -73,7 +97,12 @@ final class VmPower {
                 if (!vm.running()) {
                     throw Refusal.because("VM " + c.vmid() + " not running");
                 }
-                powerOff(c.cluster(), vm);
+                c.cluster().read(vms -> {
+                    var held = java.util.Set.copyOf(vm.devices());
+                    vm.stopped();
+                    vm.devices().addAll(held);
+                    return vm;
+                });
                 powerOn(c.cluster(), vm);
             });
         });
@@ -96,7 +125,13 @@ final class VmPower {
                 return vm;
             });
             StartChecks.check(cluster, node, config, task);
-            cluster.pace().take(cluster.pace().times().start());
+            HostDevices.claim(cluster, vm, config);
+            try {
+                cluster.pace().take(cluster.pace().times().start());
+            } catch (InterruptedException e) {
+                powerOff(cluster, vm);
+                throw e;
+            }
             powerOn(cluster, vm);
         });
     }
@@ -116,10 +151,10 @@ final class VmPower {
         });
     }
 
-    private static void stopNow(Call c, boolean gently) throws InterruptedException {
-        Cluster cluster = c.cluster();
-        locked(cluster, c.vmid(), () -> {
-            Vm vm = cluster.vm(c.node(), c.vmid());
+    private static void stopNow(Cluster cluster, String node, int vmid, boolean gently, Map<String, String> params)
+            throws InterruptedException {
+        locked(cluster, vmid, () -> {
+            Vm vm = cluster.vm(node, vmid);
             if (!vm.running()) {
                 return;
             }
@@ -128,9 +163,8 @@ final class VmPower {
                 Machine m = vm.machine();
                 // A planted VM has no machine inside; it counts as one that listens.
                 boolean listens = m == null || !(m.state() instanceof MachineState.NoBootDevice);
-                if (!listens && !c.flag("forceStop")) {
-                    cluster.pace()
-                            .take(Duration.ofSeconds(Long.parseLong(c.params().getOrDefault("timeout", "60"))));
+                if (!listens && !"1".equals(params.get("forceStop"))) {
+                    cluster.pace().take(Duration.ofSeconds(Long.parseLong(params.getOrDefault("timeout", "60"))));
                     throw Refusal.because("VM quit/powerdown failed - got timeout");
                 }
                 cluster.pace().take(cluster.pace().times().shutdown());
@@ -156,9 +190,6 @@ final class VmPower {
     }
 
     private static boolean haManaged(Call c) {
-        return c.cluster().read(vms -> {
-            Vm vm = vms.get(c.vmid());
-            return vm != null && vm.haManaged();
-        });
+        return c.cluster().read(vms -> c.cluster().ha().manages(c.vmid()));
     }
 }

@@ -3,14 +3,14 @@ package io.siderite.proxmoxsim.model;
 import io.siderite.proxmoxsim.World;
 import io.siderite.proxmoxsim.World.NodeSpec;
 import io.siderite.proxmoxsim.World.StorageSpec;
+import io.siderite.proxmoxsim.ha.HaConfig;
 import io.siderite.proxmoxsim.params.Drives;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,8 @@ public final class Cluster {
     private final World world;
     private final Map<String, Map<String, Storage>> storages = new LinkedHashMap<>();
     private final Map<Integer, Vm> vms = new TreeMap<>();
-    private final Set<String> down = new HashSet<>();
+    private final Map<String, Instant> down = new HashMap<>();
+    private final HaConfig ha = new HaConfig();
     private final Locks locks = new Locks();
     private final Pace pace;
     private final Snapshot snapshot;
@@ -54,6 +55,11 @@ public final class Cluster {
 
     public Pace pace() {
         return pace;
+    }
+
+    /** What the HA manager is told. Only under the monitor, in {@link #read}. */
+    public HaConfig ha() {
+        return ha;
     }
 
     /** What {@code /cluster/resources} shows. */
@@ -100,7 +106,17 @@ public final class Cluster {
 
     /** Whether a node is up. */
     public synchronized boolean online(String node) {
-        return world.node(node) != null && !down.contains(node);
+        return world.node(node) != null && !down.containsKey(node);
+    }
+
+    /** Since when a node is down; null when it is up. */
+    public synchronized @Nullable Instant downSince(String node) {
+        return down.get(node);
+    }
+
+    /** Whether more than half of the nodes are up. */
+    public synchronized boolean quorate() {
+        return down.size() * 2 < world.nodes().size();
     }
 
     /** Turns a node off (its VMs stop) or on. */
@@ -109,7 +125,7 @@ public final class Cluster {
             down.remove(node);
             return;
         }
-        down.add(node);
+        down.putIfAbsent(node, Instant.now());
         vms.values().stream().filter(vm -> vm.node().equals(node)).forEach(Vm::stopped);
     }
 

@@ -33,6 +33,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(400, "Parameter verification failed.", errors);
     }
 
+    /** The same with a text of its own. */
+    public static Refusal parameters(String message, Map<String, String> errors) {
+        return new Refusal(400, message, errors);
+    }
+
     /** 400 for one parameter. */
     public static Refusal parameter(String name, String why) {
         return parameters(Map.of(name, why));

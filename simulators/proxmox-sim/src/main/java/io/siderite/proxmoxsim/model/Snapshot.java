@@ -1,6 +1,7 @@
 package io.siderite.proxmoxsim.model;
 
 import io.siderite.proxmoxsim.World.NodeSpec;
+import io.siderite.proxmoxsim.ha.HaConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +63,9 @@ public final class Snapshot {
         if (vm.config().containsKey("tags")) {
             e.put("tags", vm.config().get("tags"));
         }
+        if (!vm.pool().isEmpty()) {
+            e.put("pool", vm.pool());
+        }
         if (!cluster.online(vm.node())) {
             e.put("status", "unknown");
             return e;
@@ -80,8 +84,9 @@ public final class Snapshot {
         if (!vm.lock().isEmpty()) {
             e.put("lock", vm.lock());
         }
-        if (vm.haManaged()) {
-            e.put("hastate", vm.running() ? "started" : "stopped");
+        String ha = cluster.ha().state(HaConfig.sid(vm.vmid()));
+        if (ha != null) {
+            e.put("hastate", ha);
         }
         return e;
     }

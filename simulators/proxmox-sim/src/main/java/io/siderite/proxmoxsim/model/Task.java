@@ -89,6 +89,14 @@ public final class Task {
         return ended;
     }
 
+    /** How it ended, once it has. */
+    public synchronized String await() throws InterruptedException {
+        while (exitStatus == null) {
+            wait();
+        }
+        return exitStatus;
+    }
+
     /** Ends it well, unless it has ended. */
     synchronized void succeed() {
         if (exitStatus != null) {
@@ -97,6 +105,7 @@ public final class Task {
         exitStatus = warnings == 0 ? "OK" : "WARNINGS: " + warnings;
         log.add("TASK " + exitStatus);
         ended = Instant.now();
+        notifyAll();
     }
 
     /** Ends it with an error, unless it has ended. */
@@ -107,5 +116,6 @@ public final class Task {
         exitStatus = why.lines().findFirst().orElse("unexpected status");
         log.add("TASK ERROR: " + why);
         ended = Instant.now();
+        notifyAll();
     }
 }

@@ -37,6 +37,11 @@ public final class Tasks implements AutoCloseable {
 
     /** Starts a worker; its UPID. */
     public String start(String node, String type, String id, String user, Work work) {
+        return startAndFind(node, type, id, user, work).upid();
+    }
+
+    /** The same; the task itself. */
+    public Task startAndFind(String node, String type, String id, String user, Work work) {
         int pid = pids.incrementAndGet();
         Task task = new Task(node, type, id, user, pid, pid * 7 + 100_000, Instant.now());
         Sabotage sabotage = sabotageFor(type);
@@ -51,7 +56,7 @@ public final class Tasks implements AutoCloseable {
             // It ended before it was entered.
             running.remove(task);
         }
-        return task.upid();
+        return task;
     }
 
     private static void run(Task task, Work work, @Nullable Sabotage sabotage) {

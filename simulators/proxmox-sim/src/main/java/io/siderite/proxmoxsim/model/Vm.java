@@ -3,7 +3,9 @@ package io.siderite.proxmoxsim.model;
 import io.siderite.proxmoxsim.guest.Machine;
 import io.siderite.proxmoxsim.params.Drives;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** A VM. All access is under the cluster's monitor. */
 public final class Vm {
     private final int vmid;
-    private final String node;
+    private String node;
     private final Map<String, String> config = new TreeMap<>();
     private final Map<String, String> pending = new TreeMap<>();
     private final Map<String, String> onDisk = new ConcurrentHashMap<>();
     private @Nullable Instant startedAt;
-    private boolean haManaged;
+    private final Set<String> devices = new HashSet<>();
+    private String pool = "";
     private @Nullable Machine machine;
 
     public Vm(int vmid, String node) {
@@ -83,17 +86,29 @@ public final class Vm {
     /** Without power, in the VM and in the machine inside. */
     public void stopped() {
         startedAt = null;
+        devices.clear();
         if (machine != null) {
             machine.powerOff();
         }
     }
 
-    public boolean haManaged() {
-        return haManaged;
+    /** The host's PCI devices that it holds while it runs. */
+    public Set<String> devices() {
+        return devices;
     }
 
-    public void haManaged(boolean yes) {
-        haManaged = yes;
+    /** Its pool; empty for none. */
+    public String pool() {
+        return pool;
+    }
+
+    public void pool(String id) {
+        pool = id;
+    }
+
+    /** To another node; nothing but its configuration moves. */
+    public void move(String to) {
+        node = to;
     }
 
     /** The machine inside, from the first start on. */

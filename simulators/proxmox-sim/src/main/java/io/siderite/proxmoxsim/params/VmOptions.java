@@ -61,6 +61,8 @@ public final class VmOptions {
                     .and("mdev", Property.text().matching("[^/.:]+"))
                     .and("vendor-id", Property.text().matching("0x[0-9a-fA-F]{4}"))
                     .and("device-id", Property.text().matching("0x[0-9a-fA-F]{4}"))
+                    .and("sub-vendor-id", Property.text().matching("0x[0-9a-fA-F]{4}"))
+                    .and("sub-device-id", Property.text().matching("0x[0-9a-fA-F]{4}"))
                     .and("driver", Property.oneOf("vfio", "keep")),
             "host");
 
@@ -149,7 +151,7 @@ public final class VmOptions {
                 .split(" ")) {
             all.put(flag, Property.bool());
         }
-        for (String text : "args hotplug parent hookscript affinity ivshmem audio0 spice_enhancements cicustom ciuser"
+        for (String text : "args hotplug parent hookscript ivshmem audio0 spice_enhancements cicustom ciuser"
                 .concat(" cipassword searchdomain nameserver sshkeys meta vmstate")
                 .split(" ")) {
             all.put(text, Property.text());
@@ -163,6 +165,10 @@ public final class VmOptions {
         all.put("cores", Property.integer().min(1));
         all.put("smp", Property.integer().min(1));
         all.put("vcpus", Property.integer().min(1));
+        all.put(
+                "affinity",
+                Property.formatted(
+                        Format.matching("\\d+(?:-\\d+)?(?:,\\d+(?:-\\d+)?)*", "unable to parse cpuset option")));
         all.put("hugepages", Property.oneOf("any", "2", "1024"));
         all.put("description", Property.text().length(8192));
         all.put(
