@@ -2,9 +2,9 @@ package io.siderite.evaluator;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.siderite.evaluator.core.PlacingPolicy;
+import io.siderite.networks.Networks;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.util.List;
 
 /** What the operator settles about places, as configuration keys. */
 @ConfigMapping(prefix = "siderite.evaluator")
@@ -19,7 +19,7 @@ public interface EvaluatorConfig {
     double hostReserveFraction();
 
     /**
-     * These settings in the core's terms.
+     * These settings in the core's terms; without storage networks, which have keys of their own.
      *
      * @throws IllegalArgumentException if one is out of its range; says which, and what is right
      */
@@ -35,6 +35,6 @@ public interface EvaluatorConfig {
             throw new IllegalArgumentException(
                     "siderite.evaluator.host-reserve is negative; set it to a size such as 2G");
         }
-        return new PlacingPolicy(reserve, fraction, List.of());
+        return new PlacingPolicy(reserve, fraction, Networks.none());
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.siderite.evaluator.core.PlacingPolicy;
+import io.siderite.networks.Networks;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ class EvaluatorConfigTest {
                         "siderite.evaluator.host-reserve-fraction", "0.1"))
                 .policy();
 
-        assertThat(policy).isEqualTo(new PlacingPolicy(512L << 20, 0.1, List.of()));
+        assertThat(policy).isEqualTo(new PlacingPolicy(512L << 20, 0.1, Networks.none()));
     }
 
     @Test

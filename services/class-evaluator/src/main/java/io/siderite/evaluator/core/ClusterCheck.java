@@ -72,21 +72,21 @@ final class ClusterCheck {
 
     /** Resource affinity, and rules at all, came with Proxmox VE 9; they can be made when every node runs it. */
     private void highAvailability() {
-        var old = nodes.stream().filter(ClusterCheck::beforeRules).findFirst();
-        if (old.isEmpty()) {
+        var key = ask.machineClass().ha().flatMap(ClusterCheck::asksForRules);
+        if (key.isEmpty()) {
             return;
         }
-        ask.machineClass()
-                .ha()
-                .ifPresent(ha -> asksForRules(ha)
-                        .ifPresent(key ->
-                                reasons.add(("runs Proxmox VE %s on %s, whose HA manager has no %s: remove %s from the"
-                                                + " class, or use a cluster that runs 9 or newer on all nodes")
-                                        .formatted(
-                                                old.get().getPveVersion(),
-                                                old.get().getNode(),
-                                                key.equals("ha.rules") ? "rules" : "resource affinity",
-                                                key))));
+        nodes.stream()
+                .filter(ClusterCheck::beforeRules)
+                .findFirst()
+                .ifPresent(old ->
+                        reasons.add(("runs Proxmox VE %s on %s, whose HA manager has no %s: remove %s from the"
+                                        + " class, or use a cluster that runs 9 or newer on all nodes")
+                                .formatted(
+                                        old.getPveVersion(),
+                                        old.getNode(),
+                                        key.get().equals("ha.rules") ? "rules" : "resource affinity",
+                                        key.get())));
     }
 
     private static Optional<String> asksForRules(HighAvailability ha) {

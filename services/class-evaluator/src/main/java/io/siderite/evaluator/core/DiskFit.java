@@ -12,13 +12,13 @@ import java.util.stream.LongStream;
  * Puts the disks of one machine on the storages of one node: finds a way whenever there is one. The widest storage is
  * tried first, the disk with the fewest choices first; what was found hopeless is remembered.
  */
-final class DiskFit {
+public final class DiskFit {
 
     /** States looked at before giving up; a node of ten storages and thirty disks needs a few hundred. */
     private static final int MAX_STATES = 200_000;
 
     /** What came of it. */
-    sealed interface Result {
+    public sealed interface Result {
         /** @param storages index of a storage for each disk */
         record Fits(List<Integer> storages) implements Result {}
 
@@ -53,11 +53,13 @@ final class DiskFit {
     }
 
     /**
+     * Puts each disk somewhere, or tells that it can't be done.
+     *
      * @param sizes of the disks, bytes
      * @param candidates for each disk, the storages that may hold it at all
      * @param room of each storage, bytes
      */
-    static Result find(List<Long> sizes, List<Set<Integer>> candidates, List<Long> room) {
+    public static Result find(List<Long> sizes, List<Set<Integer>> candidates, List<Long> room) {
         var fit = new DiskFit(sizes, candidates, room);
         if (fit.search(0)) {
             return new Result.Fits(IntStream.of(fit.chosen).boxed().toList());

@@ -1,5 +1,6 @@
 package io.siderite.evaluator.core;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
 import io.siderite.proto.events.v1.NodeInventory;
@@ -30,6 +31,7 @@ public final class Inventory {
 
     private final List<NodeInventory> all;
     private final Set<String> complete;
+    private final Map<String, List<NodeInventory>> ofCluster;
     private final Map<String, Standing> byRequest = new HashMap<>();
     private final Map<String, Standing> byUuid = new HashMap<>();
 
@@ -48,6 +50,7 @@ public final class Inventory {
             }
         }
         all = List.copyOf(nodes.values());
+        ofCluster = all.stream().collect(groupingBy(NodeInventory::getCluster));
         complete = named.keySet().stream()
                 .filter(cluster -> missing(cluster).isEmpty())
                 .collect(toSet());
@@ -75,6 +78,11 @@ public final class Inventory {
     /** Every node, by cluster and name. */
     public Collection<NodeInventory> nodes() {
         return all;
+    }
+
+    /** Every node of a cluster, by name. */
+    List<NodeInventory> ofCluster(String cluster) {
+        return ofCluster.getOrDefault(cluster, List.of());
     }
 
     /** Every place. */

@@ -24,9 +24,17 @@ public final class Ledger {
 
     private final Map<String, Reservation> byRequest = new HashMap<>();
     private final Map<String, Reservation> byUuid = new HashMap<>();
-    private long version;
+    /** Machines that fit nowhere as things are; equal ones are told the same until something is taken or freed. */
+    private final Map<Kind, Verdict.NowhereNow> nowhere = new HashMap<>();
 
     private record ClusterStorage(String cluster, String storage) {}
+
+    /** What machines that fit alike have in common. */
+    private record Kind(String providerData, String requestSet) {
+        static Kind of(Ask ask) {
+            return new Kind(ask.request().getProviderData(), ask.set());
+        }
+    }
 
     private Ledger(Inventory inventory, Collection<Reservation> reservations) {
         this.inventory = inventory;
@@ -43,15 +51,22 @@ public final class Ledger {
         return new Ledger(inventory, reservations);
     }
 
-    /** Counts its changes: the same number, the same sums. */
-    long version() {
-        return version;
+    /** What a machine like this one was told since the last change; empty: none asked, or this one is like no other. */
+    Optional<Verdict.NowhereNow> nowhere(Ask ask) {
+        return own(ask).isPresent() ? Optional.empty() : Optional.ofNullable(nowhere.get(Kind.of(ask)));
+    }
+
+    /** A machine of which nothing is left out fits nowhere. */
+    void remember(Ask ask, Verdict.NowhereNow verdict) {
+        if (own(ask).isEmpty()) {
+            nowhere.put(Kind.of(ask), verdict);
+        }
     }
 
     /** A machine has a place now; an earlier one of it is freed. */
     public void take(Reservation reservation) {
         var _ = free(reservation.requestId());
-        version++;
+        nowhere.clear();
         var standing = standing(reservation);
         var before = standing.map(vm -> setOf(vm.vm()));
         index(reservation);
@@ -66,7 +81,7 @@ public final class Ledger {
         if (reservation == null) {
             return false;
         }
-        version++;
+        nowhere.clear();
         var standing = standing(reservation);
         var before = standing.map(vm -> setOf(vm.vm()));
         byRequest.remove(lower(requestId));
@@ -81,9 +96,7 @@ public final class Ledger {
     NodeLoad at(NodeInventory node, Ask ask, PlacingPolicy policy) {
         var place = Place.of(node);
         var sums = sums(place);
-        var taken = inventory
-                .find(ask.request().getRequestId(), ask.uuid())
-                .filter(own -> own.place().equals(place))
+        var taken = own(ask).filter(own -> own.place().equals(place))
                 .map(own -> sums.takenBeside(own.vm(), ask.set()))
                 .orElseGet(() -> sums.taken(ask.set()));
         return new NodeLoad(node, place, policy.reserveOf(node.getMemoryTotal()), taken);
@@ -94,6 +107,10 @@ public final class Ledger {
         return storage.getShared()
                 ? promised.getOrDefault(new ClusterStorage(place.cluster(), storage.getName()), 0L)
                 : sums(place).promisedOf(storage.getName());
+    }
+
+    private Optional<Standing> own(Ask ask) {
+        return inventory.find(ask.request().getRequestId(), ask.uuid());
     }
 
     private void promise(Reservation reservation, int sign) {

@@ -36,7 +36,7 @@ final class Look {
         var standing = standing(machine, world.inventory());
         var leftOut = standing.map(vm -> allBut(vm, world.inventory())).orElseGet(() -> leftOut(machine, now));
         var ask = new Ask(machineClass, machine.request(), machine.uuid());
-        return switch (Placing.place(ask, world, leftOut)) {
+        return switch (verdict(ask, world, leftOut)) {
             case Verdict.NowhereNow nowhere -> waits(waiting, nowhere.reasons(), now);
             case Verdict.Placed placed -> {
                 var uuid = standing.map(vm -> vm.vm().getUuid())
@@ -45,6 +45,22 @@ final class Look {
                 yield Decision.said(waiting.placed(uuid, placed.plan(), placed.reasons()));
             }
         };
+    }
+
+    /** Hundreds of one class may wait together: they are looked at once. */
+    private static Verdict verdict(Ask ask, World world, LeftOut leftOut) {
+        if (!leftOut.equals(LeftOut.NOTHING)) {
+            return Placing.place(ask, world, leftOut);
+        }
+        var known = world.ledger().nowhere(ask);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var verdict = Placing.place(ask, world, leftOut);
+        if (verdict instanceof Verdict.NowhereNow nowhere) {
+            world.ledger().remember(ask, nowhere);
+        }
+        return verdict;
     }
 
     private static Decision waits(Waiting waiting, List<String> reasons, Instant now) {

@@ -2,6 +2,9 @@ package io.siderite.evaluator.core;
 
 import io.siderite.machineclass.MachineClass;
 import io.siderite.machineclass.MachineClass.Nic;
+import io.siderite.networks.Network;
+import io.siderite.networks.Networks;
+import io.siderite.networks.Networks.Membership;
 import io.siderite.proto.events.v1.NicPlan;
 import io.siderite.proto.events.v1.StaticAddressing;
 import java.util.ArrayList;
@@ -17,79 +20,54 @@ import java.util.Optional;
  */
 record NicPlans(List<NicPlan> plans, List<String> problems) {
 
-    /** What a class says to keep a NIC out of the network of its bridge. */
-    static final String NO_NETWORK = "none";
-
-    static NicPlans of(MachineClass machineClass, List<StorageNetwork> networks) {
+    static NicPlans of(MachineClass machineClass, Networks networks) {
         var plans = new ArrayList<NicPlan>();
         var problems = new ArrayList<String>();
         for (int i = 0; i < machineClass.nics().size(); i++) {
             var nic = machineClass.nics().get(i);
             var addressing = i == 0 ? machineClass.addressing() : Optional.<MachineClass.StaticAddressing>empty();
-            var named = nic.network().filter(name -> !name.equals(NO_NETWORK));
-            var network = named.isPresent()
-                    ? find(named.get(), networks)
-                    : nic.network().isPresent() || addressing.isPresent()
-                            ? Optional.<StorageNetwork>empty()
-                            : ofBridge(nic, networks);
-            if (named.isPresent() && network.isEmpty()) {
-                problems.add(unknown(i, named.get(), networks));
+            // What its class addresses itself is no storage network's.
+            var membership = addressing.isPresent()
+                    ? new Membership.None()
+                    : networks.of(nic.network().orElse(""), nic.bridge(), nic.vlan());
+            switch (membership) {
+                case Membership.On on -> plans.add(plan(nic, Optional.of(on.network()), addressing));
+                case Membership.None _ -> plans.add(plan(nic, Optional.empty(), addressing));
+                case Membership.Unknown unknown -> {
+                    problems.add(problem(i, unknown));
+                    plans.add(plan(nic, Optional.empty(), addressing));
+                }
             }
-            plans.add(plan(nic, network, addressing));
         }
         return new NicPlans(plans, problems);
     }
 
-    private static String unknown(int index, String name, List<StorageNetwork> networks) {
-        return networks.isEmpty()
-                ? "NIC %d is to be on storage network %s, but none is configured: add it below siderite.networks"
-                        .formatted(index, name)
-                : "NIC %d is to be on storage network %s, which is not configured; %s"
-                        .formatted(
-                                index,
-                                name,
-                                Names.known(
-                                        name,
-                                        networks.stream()
-                                                .map(StorageNetwork::name)
-                                                .toList()));
-    }
-
-    private static Optional<StorageNetwork> find(String name, List<StorageNetwork> networks) {
-        return networks.stream().filter(network -> network.name().equals(name)).findFirst();
-    }
-
-    private static Optional<StorageNetwork> ofBridge(Nic nic, List<StorageNetwork> networks) {
-        return networks.stream()
-                .filter(network -> !network.bridge().isEmpty()
-                        && network.bridge().equals(nic.bridge())
-                        && network.vlan() == nic.vlan())
-                .findFirst();
+    private static String problem(int index, Membership.Unknown unknown) {
+        return unknown.configured().isEmpty()
+                ? "NIC %d is to be on network %s, but no network is configured: define it below siderite.networks"
+                        .formatted(index, unknown.name())
+                : "NIC %d is to be on network %s, which is not configured; %s"
+                        .formatted(index, unknown.name(), Names.known(unknown.name(), unknown.configured()));
     }
 
     private static NicPlan plan(
-            Nic nic, Optional<StorageNetwork> network, Optional<MachineClass.StaticAddressing> addressing) {
+            Nic nic, Optional<Network> network, Optional<MachineClass.StaticAddressing> addressing) {
         // A NIC with a bridge of its own says all of where it is plugged in; the network's VLAN is of the network's
         // bridge.
         boolean plugged = !nic.bridge().isEmpty();
         var plan = NicPlan.newBuilder()
-                .setBridge(
-                        plugged
-                                ? nic.bridge()
-                                : network.map(StorageNetwork::bridge).orElse(""))
+                .setBridge(plugged ? nic.bridge() : network.map(Network::bridge).orElse(""))
                 .setVlan(
                         plugged || nic.vlan() != 0
                                 ? nic.vlan()
-                                : network.map(StorageNetwork::vlan).orElse(0))
+                                : network.map(Network::vlan).orElse(0))
                 .setFirewall(nic.firewall())
-                .setMtu(
-                        nic.mtu() != 0
-                                ? nic.mtu()
-                                : network.map(StorageNetwork::mtu).orElse(0))
+                .setMtu(nic.mtu() != 0 ? nic.mtu() : network.map(Network::mtu).orElse(0))
                 .setModel(nic.model())
                 .setQueues(nic.queues())
                 .setRate(nic.rate());
-        network.map(StorageNetwork::name).ifPresent(plan::setNetwork);
+        // That it is on none is said, too: by its bridge it would be on one.
+        network.map(Network::name).or(nic::network).ifPresent(plan::setNetwork);
         nic.address().ifPresent(plan::setAddress);
         addressing.map(NicPlans::addressing).ifPresent(plan::setAddressing);
         return plan.build();

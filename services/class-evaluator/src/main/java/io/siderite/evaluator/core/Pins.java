@@ -1,24 +1,18 @@
 package io.siderite.evaluator.core;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
 import io.siderite.proto.events.v1.NodeInventory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * The nodes that a machine may be on at all: those of clusters that were read completely, and of them those that its class
  * pins it to.
  *
- * @param clusters every cluster of them to all of its nodes, pinned or not
  * @param nodes by cluster and name
  * @param reasons why others are none of them, in words for people
  */
-record Pins(SortedMap<String, List<NodeInventory>> clusters, List<NodeInventory> nodes, List<String> reasons) {
+record Pins(List<NodeInventory> nodes, List<String> reasons) {
 
     static Pins of(Ask ask, Inventory inventory) {
         var reasons = new ArrayList<String>();
@@ -27,12 +21,7 @@ record Pins(SortedMap<String, List<NodeInventory>> clusters, List<NodeInventory>
                 .filter(node -> inventory.complete(node.getCluster()))
                 .toList();
         var ofCluster = ofCluster(ask, inventory, all, reasons);
-        var nodes = ofNode(ask, ofCluster, reasons);
-        var names = nodes.stream().map(NodeInventory::getCluster).toList();
-        var clusters = all.stream()
-                .filter(node -> names.contains(node.getCluster()))
-                .collect(groupingBy(NodeInventory::getCluster, TreeMap::new, toList()));
-        return new Pins(clusters, nodes, reasons);
+        return new Pins(ofNode(ask, ofCluster, reasons), reasons);
     }
 
     /** A cluster of which a node is not read yet is left out: the unread node may be the better one, or hold our VM. */
@@ -61,11 +50,6 @@ record Pins(SortedMap<String, List<NodeInventory>> clusters, List<NodeInventory>
         return nodes.stream()
                 .filter(node -> node.getCluster().equals(pinned.get()))
                 .toList();
-    }
-
-    /** All nodes of a node's cluster. */
-    List<NodeInventory> siblings(NodeInventory node) {
-        return clusters.getOrDefault(node.getCluster(), List.of());
     }
 
     private static List<NodeInventory> ofNode(Ask ask, List<NodeInventory> nodes, List<String> reasons) {

@@ -1,6 +1,7 @@
 package io.siderite.evaluator.core;
 
 import io.siderite.evaluator.core.Evaluation.Plan;
+import io.siderite.proto.events.v1.NodeInventory;
 import io.siderite.proto.events.v1.Placement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,8 +41,8 @@ public final class Placing {
     }
 
     private Verdict look() {
-        pins.clusters().forEach((cluster, nodes) -> {
-            var reasons = ClusterCheck.reasons(ask, nodes);
+        pins.nodes().stream().map(NodeInventory::getCluster).distinct().forEach(cluster -> {
+            var reasons = ClusterCheck.reasons(ask, world.inventory().ofCluster(cluster));
             if (!reasons.isEmpty()) {
                 clusters.put(cluster, reasons);
             }
@@ -67,7 +68,8 @@ public final class Placing {
             var left = leftOut.node(load.place());
             var reasons = left.isPresent()
                     ? List.of(left.get())
-                    : NodeCheck.reasons(ask, nics.plans(), load, pins.siblings(node));
+                    : NodeCheck.reasons(
+                            ask, nics.plans(), load, world.inventory().ofCluster(node.getCluster()));
             loads.put(load.place(), load);
             if (!reasons.isEmpty()) {
                 refused.put(load.place(), reasons);
@@ -94,7 +96,7 @@ public final class Placing {
         if (!lower.isEmpty()) {
             reasons.add("ranked lower: "
                     + lower.stream()
-                            .map(load -> "%s (%s)".formatted(load.place(), Ranking.words(load, ask)))
+                            .map(load -> load.place() + " (" + Ranking.words(load, ask) + ")")
                             .collect(Collectors.joining(", ")));
         }
         reasons.addAll(refusals());

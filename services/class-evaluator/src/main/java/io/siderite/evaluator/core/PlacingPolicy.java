@@ -1,6 +1,6 @@
 package io.siderite.evaluator.core;
 
-import java.util.List;
+import io.siderite.networks.Networks;
 
 /**
  * What the operator settled about places.
@@ -9,17 +9,13 @@ import java.util.List;
  * @param hostReserveFraction part of each node's memory that stays with the host, where that is more; from 0 to 1
  * @param networks the storage networks that a class may name
  */
-public record PlacingPolicy(long hostReserve, double hostReserveFraction, List<StorageNetwork> networks) {
+public record PlacingPolicy(long hostReserve, double hostReserveFraction, Networks networks) {
 
     /** 2 GiB, on larger nodes 5 %; no storage network. */
-    public static final PlacingPolicy DEFAULT = new PlacingPolicy(2L << 30, 0.05, List.of());
-
-    public PlacingPolicy {
-        networks = List.copyOf(networks);
-    }
+    public static final PlacingPolicy DEFAULT = new PlacingPolicy(2L << 30, 0.05, Networks.none());
 
     /** The same with other storage networks. */
-    public PlacingPolicy with(List<StorageNetwork> others) {
+    public PlacingPolicy with(Networks others) {
         return new PlacingPolicy(hostReserve, hostReserveFraction, others);
     }
 

@@ -1,6 +1,5 @@
 package io.siderite.evaluator.core;
 
-import io.siderite.machineclass.MachineClass.Strategy;
 import java.util.Comparator;
 import java.util.HashSet;
 
@@ -43,15 +42,13 @@ final class Ranking {
 
     /** What the strategy went by, in a few words. */
     static String words(NodeLoad load, Ask ask) {
-        Strategy strategy = ask.placing().strategy();
-        return switch (strategy) {
+        return switch (ask.placing().strategy()) {
             case SPREAD ->
-                "%d of its set there, %s of its memory free"
-                        .formatted(load.sameSet().size(), percent(load.freeFraction()));
-            case BINPACK -> "%s of its memory used then".formatted(percent(load.memoryUsedWith(ask)));
+                load.sameSet().size() + " of its set there, " + percent(load.freeFraction()) + " of its memory free";
+            case BINPACK -> percent(load.memoryUsedWith(ask)) + " of its memory used then";
             case BALANCED ->
-                "%s of its CPUs and %s of its memory used then"
-                        .formatted(percent(load.cpusUsedWith(ask)), percent(load.memoryUsedWith(ask)));
+                percent(load.cpusUsedWith(ask)) + " of its CPUs and " + percent(load.memoryUsedWith(ask))
+                        + " of its memory used then";
         };
     }
 

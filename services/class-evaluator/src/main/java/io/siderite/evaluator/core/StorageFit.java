@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** On which storages of one node a machine fits; every reason why it does not. */
 final class StorageFit {
@@ -145,23 +146,30 @@ final class StorageFit {
 
     private Set<Integer> candidates(Wanted wanted) {
         var fitting = new HashSet<Integer>();
+        var refusals = new ArrayList<Refusal>();
         for (int i = 0; i < node.getStoragesCount(); i++) {
-            if (refusal(node.getStorages(i), wanted).isEmpty()) {
+            var refusal = refusal(node.getStorages(i), wanted);
+            if (refusal.isPresent()) {
+                refusals.add(refusal.get());
+            } else {
                 fitting.add(i);
             }
         }
         if (fitting.isEmpty()) {
-            var refusals = node.getStoragesList().stream()
-                    .map(storage -> storage.getName() + ": "
-                            + refusal(storage, wanted).orElseThrow().words())
-                    .toList();
             reasons.add("no storage for %s (selector %s): %s"
                     .formatted(
                             wanted.what(),
                             wanted.selector().text(),
-                            refusals.isEmpty() ? "the node has none" : String.join("; ", refusals)));
+                            refusals.isEmpty() ? "the node has none" : words(refusals)));
         }
         return fitting;
+    }
+
+    private String words(List<Refusal> refusals) {
+        return IntStream.range(0, refusals.size())
+                .mapToObj(i ->
+                        node.getStorages(i).getName() + ": " + refusals.get(i).words())
+                .collect(Collectors.joining("; "));
     }
 
     /** Why a storage can't hold something; the words are made only when they are read. */

@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -41,9 +42,10 @@ public class EvaluatorEvents {
             @PersistenceUnit("evaluator") Mutiny.SessionFactory factory,
             Vertx vertx,
             EvaluatorConfig config,
+            Config all,
             @ConfigProperty(name = "kafka.bootstrap.servers") String kafka,
             @ConfigProperty(name = "siderite.announce-period", defaultValue = "PT10M") Duration announcePeriod) {
-        this.policy = config.policy();
+        this.policy = config.policy().with(ConfiguredNetworks.of(all));
         this.eventing = ServiceEventing.start(
                 SERVICE, factory, vertx, Publisher.connect(kafka, SERVICE), announcePeriod, this::apply);
         this.waker = Waker.start(SERVICE, this::look, InstantSource.system());

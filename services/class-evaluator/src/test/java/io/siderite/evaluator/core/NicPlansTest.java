@@ -4,14 +4,21 @@ import static io.siderite.evaluator.core.TestingClass.asking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.siderite.machineclass.MachineClass.StaticAddressing;
+import io.siderite.networks.Networks;
 import io.siderite.proto.events.v1.NicPlan;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NicPlansTest {
 
-    private static final List<StorageNetwork> NETWORKS =
-            List.of(new StorageNetwork("storage", "vmbr1", 100, 9000), new StorageNetwork("backup", "vmbr2", 0, 0));
+    private static final Networks NETWORKS = networks(Map.of(
+            "siderite.networks.storage.subnet", "172.31.250.0/24",
+            "siderite.networks.storage.bridge", "vmbr1",
+            "siderite.networks.storage.vlan", "100",
+            "siderite.networks.storage.mtu", "9000",
+            "siderite.networks.backup.subnet", "172.31.251.0/24",
+            "siderite.networks.backup.bridge", "vmbr2"));
 
     @Test
     void aNicWithoutABridgeIsPluggedInWhereItsNetworkIs() {
@@ -43,7 +50,9 @@ class NicPlansTest {
         assertThat(plan(asking().nic("vmbr1", 100, 0, "")).getMtu()).isEqualTo(9000);
         assertThat(plan(asking().nic("vmbr1", 0, 0, "")).getNetwork()).isEmpty();
         assertThat(plan(asking().nic("vmbr2", 0, 0, "")).getNetwork()).isEqualTo("backup");
-        assertThat(plan(asking().nic("vmbr2", 0, 0, "none")).getNetwork()).isEmpty();
+        assertThat(plan(asking().nic("vmbr2", 0, 0, "none")).getNetwork())
+                .as("who reads the plan must not put it on the bridge's")
+                .isEqualTo("none");
         assertThat(plan(asking().nic("vmbr2", 0, 0, "")
                                 .addressed(
                                         new StaticAddressing("10.0.0.0/24", "", List.of(), "10.0.0.2", "10.0.0.2", 0)))
@@ -57,10 +66,10 @@ class NicPlansTest {
         var asked = asking().nic("", 0, 0, "storge").build();
 
         assertThat(NicPlans.of(asked, NETWORKS).problems())
-                .containsExactly("NIC 0 is to be on storage network storge, which is not configured; known are storage,"
-                        + " backup; did you mean storage?");
-        assertThat(NicPlans.of(asked, List.of()).problems())
-                .containsExactly("NIC 0 is to be on storage network storge, but none is configured: add it below"
+                .containsExactly("NIC 0 is to be on network storge, which is not configured; known are backup, storage;"
+                        + " did you mean storage?");
+        assertThat(NicPlans.of(asked, Networks.none()).problems())
+                .containsExactly("NIC 0 is to be on network storge, but no network is configured: define it below"
                         + " siderite.networks");
     }
 
@@ -87,5 +96,13 @@ class NicPlansTest {
 
     private static NicPlan plan(TestingClass asked) {
         return NicPlans.of(asked.build(), NETWORKS).plans().getFirst();
+    }
+
+    private static Networks networks(Map<String, String> keys) {
+        return switch (Networks.parse(keys)) {
+            case Networks.Parsing.Parsed parsed -> parsed.networks();
+            case Networks.Parsing.Wrong wrong ->
+                throw new AssertionError(wrong.problems().toString());
+        };
     }
 }

@@ -6,6 +6,7 @@ import io.siderite.machineclass.MachineClass;
 import io.siderite.machineclass.MachineClass.Listing;
 import io.siderite.machineclass.MachineClass.Nic;
 import io.siderite.machineclass.MachineClass.VmidRange;
+import io.siderite.networks.Networks;
 import io.siderite.proto.events.v1.BootImage;
 import io.siderite.proto.events.v1.Disk;
 import io.siderite.proto.events.v1.DiskOptions;
@@ -64,7 +65,7 @@ class VmSpecsTest {
 
         assertThat(VmSpecs.of(
                         TestingCluster.ask(machineClass, request),
-                        NicPlans.of(machineClass, List.of()).plans(),
+                        NicPlans.of(machineClass, Networks.none()).plans(),
                         new Storages(List.of("fast", "tank"), "", "local")))
                 .isEqualTo(VmSpec.newBuilder()
                         .setCores(8)
@@ -138,7 +139,7 @@ class VmSpecsTest {
 
         var spec = VmSpecs.of(
                 TestingCluster.ask(machineClass, MachineRequest.getDefaultInstance()),
-                NicPlans.of(machineClass, List.of()).plans(),
+                NicPlans.of(machineClass, Networks.none()).plans(),
                 new Storages(List.of("fast"), "tank", "local"));
 
         assertThat(spec.getOptionsMap())
