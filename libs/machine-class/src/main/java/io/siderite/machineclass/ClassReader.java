@@ -1,15 +1,19 @@
 package io.siderite.machineclass;
 
 import io.siderite.machineclass.Scalars.Reading;
+import io.siderite.machineclass.Type.Block;
 import io.siderite.machineclass.Type.Choice;
 import io.siderite.machineclass.Type.Items;
+import io.siderite.machineclass.Type.Real;
 import io.siderite.machineclass.Type.Selector;
 import io.siderite.machineclass.Type.Switch;
 import io.siderite.machineclass.Type.Text;
+import io.siderite.machineclass.Type.Texts;
 import io.siderite.machineclass.Type.Whole;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -30,7 +34,7 @@ final class ClassReader {
 
     /** Reads one mapping; {@code path} is empty for the class itself, else such as {@code additional_disks[0]}. */
     Values read(MappingNode mapping, List<Key> keys, String path) {
-        var values = new Values();
+        var values = new Values(path.isEmpty() ? 0 : line(mapping));
         var seen = new HashSet<String>();
         for (var pair : mapping.getValue()) {
             var name = pair.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : show(pair.getKeyNode());
@@ -38,7 +42,8 @@ final class ClassReader {
             var at = join(path, name);
             var key = keys.stream().filter(k -> k.name().equals(name)).findFirst();
             if (key.isEmpty()) {
-                unknown(name, at, line, keys);
+                problems.add(new Problem(
+                        at, line, "a known key", "the unknown key " + shorten(name), UnknownKeys.instead(name, keys)));
             } else if (!seen.add(name)) {
                 problems.add(new Problem(at, line, "each key once", "a second " + name, "remove one of the two"));
             } else {
@@ -53,61 +58,97 @@ final class ClassReader {
                         path.isEmpty() ? 0 : line(mapping),
                         key.type().expected(),
                         "nothing",
-                        "add it: " + key.name() + ": " + example(key.type())));
+                        "add it: " + key.name() + ": " + Examples.of(key.type())));
             }
         }
         return values;
     }
 
-    private void unknown(String name, String at, int line, List<Key> keys) {
-        var names = keys.stream().map(Key::name).toList();
-        var instead = Nearest.to(name, names)
-                .map(near -> "write " + near)
-                .orElse("remove it; known here are " + YamlText.names(keys));
-        problems.add(new Problem(at, line, "a known key", "the unknown key " + shorten(name), instead));
+    private @Nullable Object value(Key key, Node node, String path, int line) {
+        return switch (key.type()) {
+            case Items items -> items(key, items, node, path, line);
+            case Texts texts -> texts(key, texts, node, path, line);
+            case Block block -> block(key, block, node, path, line);
+            case Whole type -> single(type, node, path, line, scalar -> Scalars.whole(type, scalar));
+            case Real type -> single(type, node, path, line, scalar -> Scalars.real(type, scalar));
+            case Switch type -> single(type, node, path, line, Scalars::on);
+            case Choice type -> single(type, node, path, line, scalar -> Scalars.choice(type, scalar));
+            case Text type -> single(type, node, path, line, scalar -> Scalars.text(type, scalar));
+            case Selector type -> selector(type, node, path, line);
+        };
     }
 
-    private @Nullable Object value(Key key, Node node, String path, int line) {
-        var type = key.type();
-        if (type instanceof Items items) {
-            return items(key, items, node, path, line);
-        }
+    private @Nullable Object single(
+            Type type, Node node, String path, int line, Function<ScalarNode, Reading> reading) {
         if (!(node instanceof ScalarNode scalar)) {
-            return refuse(type, node, path, line, "write a single value: " + example(type));
+            return refuse(type, node, path, line, "write a single value: " + Examples.of(type));
         }
         if (scalar.getTag().equals(Tag.NULL)) {
             return refuse(type, node, path, line, "give it a value, or remove the line");
         }
-        return switch (type) {
-            case Whole whole -> scalar(type, Scalars.whole(whole, scalar), scalar, path, line);
-            case Switch _ -> scalar(type, Scalars.on(scalar), scalar, path, line);
-            case Choice choice -> scalar(type, Scalars.choice(choice, scalar), scalar, path, line);
-            case Text text -> scalar(type, Scalars.text(text, scalar), scalar, path, line);
-            case Selector _ -> selector(type, scalar, path, line);
-            case Items items -> items(key, items, node, path, line);
-        };
-    }
-
-    private @Nullable Object scalar(Type type, Reading reading, Node node, String path, int line) {
-        return switch (reading) {
+        return switch (reading.apply(scalar)) {
             case Reading.Good good -> good.value();
             case Reading.Bad bad -> refuse(type, node, path, line, bad.instead());
         };
     }
 
-    private @Nullable Object selector(Type type, ScalarNode node, String path, int line) {
-        if (!node.getTag().equals(Tag.STR)) {
-            return refuse(type, node, path, line, "put it in quotes: \"" + node.getValue() + "\"");
-        }
-        return switch (StorageSelector.compile(node.getValue())) {
-            case SelectorResult.Compiled compiled -> compiled.selector();
-            case SelectorResult.Refused refused -> {
+    private @Nullable Object selector(Selector type, Node node, String path, int line) {
+        return single(type, node, path, line, scalar -> {
+                            if (!scalar.getTag().equals(Tag.STR)) {
+                                return new Reading.Bad("put it in quotes: \"" + scalar.getValue() + "\"");
+                            }
+                            return new Reading.Good(scalar.getValue());
+                        })
+                        instanceof String text
+                ? compiled(type, text, path, line)
+                : null;
+    }
+
+    private @Nullable Object compiled(Selector type, String text, String path, int line) {
+        return switch (type.subject().compile(text)) {
+            case SelectorResult.Compiled<?> compiled -> compiled.selector();
+            case SelectorResult.Refused<?> refused -> {
                 for (var fault : refused.faults()) {
                     problems.add(new Problem(path, line, type.expected(), fault.found(), fault.instead()));
                 }
                 yield null;
             }
         };
+    }
+
+    private @Nullable Object block(Key key, Block type, Node node, String path, int line) {
+        if (node instanceof MappingNode mapping) {
+            return read(mapping, type.keys(), path);
+        }
+        return refuse(
+                type,
+                node,
+                path,
+                line,
+                "write its keys on lines of their own below " + key.name() + ": " + Examples.of(type));
+    }
+
+    private @Nullable Object texts(Key key, Texts type, Node node, String path, int line) {
+        if (!(node instanceof SequenceNode sequence)) {
+            return refuse(type, node, path, line, "write a list: " + key.name() + ": " + Examples.list(type, node));
+        }
+        var texts = new ArrayList<String>();
+        for (int i = 0; i < sequence.getValue().size(); i++) {
+            var element = sequence.getValue().get(i);
+            var at = path + "[" + i + "]";
+            if (!(single(type.element(), element, at, line(element), e -> Scalars.text(type.element(), e))
+                    instanceof String text)) {
+                continue;
+            }
+            if (texts.contains(text)) {
+                problems.add(new Problem(at, line(element), "each once", "a second " + text, "remove one of the two"));
+            }
+            texts.add(text);
+        }
+        if (sequence.getValue().size() > type.max()) {
+            return tooMany(type, sequence, type.max(), path, line);
+        }
+        return texts.size() == sequence.getValue().size() ? texts : null;
     }
 
     private @Nullable Object items(Key key, Items type, Node node, String path, int line) {
@@ -118,9 +159,7 @@ final class ClassReader {
         }
         var elements = sequence.getValue();
         if (elements.size() > type.max()) {
-            problems.add(new Problem(
-                    path, line, type.expected(), elements.size() + " of them", "keep the first " + type.max()));
-            return null;
+            return tooMany(type, sequence, type.max(), path, line);
         }
         var read = new ArrayList<Values>();
         for (int i = 0; i < elements.size(); i++) {
@@ -136,25 +175,18 @@ final class ClassReader {
                         "write its keys: " + YamlText.names(type.keys())));
             }
         }
-        return read;
+        return read.size() == elements.size() ? read : null;
+    }
+
+    private @Nullable Object tooMany(Type type, SequenceNode sequence, int max, String path, int line) {
+        problems.add(new Problem(
+                path, line, type.expected(), sequence.getValue().size() + " of them", "keep the first " + max));
+        return null;
     }
 
     private @Nullable Object refuse(Type type, Node node, String path, int line, String instead) {
         problems.add(new Problem(path, line, type.expected(), show(node), instead));
         return null;
-    }
-
-    private static String example(Type type) {
-        return switch (type) {
-            case Whole whole when whole.unit().equals("MiB") -> "4096";
-            case Whole whole when whole.unit().equals("GiB") -> "20";
-            case Whole whole -> Long.toString(Math.max(whole.min(), 2));
-            case Text text -> text.example();
-            case Choice choice -> choice.values().getFirst();
-            case Switch _ -> "true";
-            case Selector _ -> "name == \"local-lvm\"";
-            case Items items -> "a list of " + YamlText.names(items.keys());
-        };
     }
 
     private static String show(Node node) {

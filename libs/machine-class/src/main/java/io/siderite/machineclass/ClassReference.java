@@ -1,12 +1,17 @@
 package io.siderite.machineclass;
 
+import io.siderite.machineclass.Type.Block;
 import io.siderite.machineclass.Type.Choice;
 import io.siderite.machineclass.Type.Items;
+import io.siderite.machineclass.Type.Real;
 import io.siderite.machineclass.Type.Selector;
 import io.siderite.machineclass.Type.Switch;
 import io.siderite.machineclass.Type.Text;
+import io.siderite.machineclass.Type.Texts;
 import io.siderite.machineclass.Type.Whole;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The reference page of the machine class, docs/machine-class.md, from the {@link Definition}. */
 public final class ClassReference {
@@ -32,21 +37,23 @@ public final class ClassReference {
                     storage_selector: name == "data"
                 ```
 
-                ## Keys
-
                 """);
-        table(page, Definition.KEYS);
-        for (var key : Definition.KEYS) {
-            if (key.type() instanceof Items items) {
-                page.append("\n### `").append(key.name()).append("[]`\n\n");
-                page.append(key.doc()).append(" At most ").append(items.max()).append(".\n\n");
-                table(page, items.keys());
-            }
+        for (var topic : Definition.TOPICS) {
+            page.append("\n## ").append(topic.title()).append("\n\n");
+            table(page, topic.keys());
+            topic.keys().stream().filter(key -> !key.inner().isEmpty()).forEach(key -> inner(page, key));
         }
+        page.append("\n## Between keys\n\n");
+        ClassRules.ALL.forEach(rule -> page.append("- ").append(rule.says()).append("\n"));
+        page.append("\n## Only root@pam\n\n");
         page.append("""
-
-                Together: `pcie: true` needs `machine_type: q35`; `disk_aio: native` needs `disk_cache: none`, `directsync`, or none
-                at all.
+                Proxmox takes these from root@pam with a password alone, never from an API token: %s. A class with one of them is
+                refused on a cluster that is reached otherwise, before anything is created.
+                """.formatted(Definition.KEYS.stream()
+                .filter(Key::mayNeedRoot)
+                .map(key -> "`" + key.name() + "`" + (key == DeviceKeys.SERIAL ? " (a device of the host)" : ""))
+                .collect(Collectors.joining(", "))));
+        page.append("""
 
                 ## Storage selectors
 
@@ -54,20 +61,43 @@ public final class ClassReference {
                 are active, enabled, accept `images` and have room, those for which it is true may hold the disk; the one with the
                 most room is taken.
 
-                | variable | type |
-                |---|---|
                 """);
-        StorageSelector.VARIABLES.forEach((name, type) -> page.append("| `")
-                .append(name)
-                .append("` | ")
-                .append(type.name())
-                .append(" |\n"));
+        variables(page, StorageSelector.VOCABULARY);
         page.append("""
 
-                `availableSpace` and `totalSpace` are bytes, unsigned: write `100000000000u`. `usedFraction` goes from 0.0 to 1.0.
-                Join with `&&` and `||`; test a list with `"images" in content`. Macros (`exists`, `all`, …) are off.
+                `availableSpace` and `totalSpace` are unsigned: write `availableSpace > 100000000000u`. Join with `&&` and `||`; test
+                a list with `"images" in content`. Macros (`exists`, `all`, …) are off.
+
+                ## Node selectors
+
+                The same over one node: `memoryFree > 68719476736u && !("spare" in labels)`. What is promised to machines that are
+                still being made counts as taken.
+
+                """);
+        variables(page, NodeSelector.VOCABULARY);
+        page.append("""
+
+                `labels["rack"]` of a node without that label is no match; ask first with `"rack" in labels && …`.
                 """);
         return page.toString();
+    }
+
+    private static void inner(StringBuilder page, Key key) {
+        var list = key.type() instanceof Items;
+        page.append("\n### `").append(key.name()).append(list ? "[]" : "").append("`\n\n");
+        page.append(key.doc());
+        if (key.type() instanceof Items items) {
+            page.append(" At most ").append(items.max()).append(".");
+        }
+        page.append("\n\n");
+        table(page, key.inner());
+    }
+
+    private static void variables(StringBuilder page, Vocabulary<?> vocabulary) {
+        page.append("| variable | type | |\n|---|---|---|\n");
+        for (var variable : vocabulary.variables()) {
+            page.append("| `%s` | %s | %s |\n".formatted(variable.name(), variable.typeName(), variable.doc()));
+        }
     }
 
     private static void table(StringBuilder page, List<Key> keys) {
@@ -80,20 +110,39 @@ public final class ClassReference {
 
     private static String value(Type type) {
         return switch (type) {
-            case Whole whole ->
-                "%s%d–%d".formatted(whole.unit().isEmpty() ? "" : whole.unit() + ", ", whole.min(), whole.max());
-            case Text text -> text.what();
-            case Choice choice -> "`" + String.join("`, `", choice.values()) + "`";
+            case Whole whole -> unit(whole.unit()) + whole.min() + "–" + whole.max();
+            case Real real -> unit(real.unit()) + Real.plain(real.min()) + "–" + Real.plain(real.max());
+            case Text text -> text.expected();
+            case Texts texts -> "list, each " + texts.element().what();
+            case Choice choice -> words(choice);
             case Switch _ -> "`true`, `false`";
-            case Selector _ -> "[CEL](#storage-selectors)";
+            case Selector selector ->
+                "[CEL](#%s-selectors)".formatted(selector.subject().name().toLowerCase(Locale.ROOT));
+            case Block _ -> "mapping, see below";
             case Items _ -> "list, see below";
         };
+    }
+
+    private static String unit(String unit) {
+        return unit.isEmpty() ? "" : unit + ", ";
+    }
+
+    private static String words(Choice choice) {
+        var others = choice.words().stream()
+                .filter(word -> !choice.values().contains(word))
+                .toList();
+        var values = "`" + String.join("`, `", choice.values()) + "`";
+        return others.isEmpty() ? values : values + "; also `" + String.join("`, `", others) + "`";
     }
 
     private static String fallback(Key key) {
         if (key.required()) {
             return "**required**";
         }
-        return key.fallback() == null ? "" : "`" + key.fallback() + "`";
+        return switch (key.fallback()) {
+            case null -> "";
+            case Double number -> "`" + Real.plain(number) + "`";
+            case Object value -> "`" + value + "`";
+        };
     }
 }

@@ -1,6 +1,7 @@
 package io.siderite.machineclass;
 
 import io.siderite.machineclass.Type.Choice;
+import io.siderite.machineclass.Type.Real;
 import io.siderite.machineclass.Type.Text;
 import io.siderite.machineclass.Type.Whole;
 import java.math.BigInteger;
@@ -15,6 +16,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class Scalars {
 
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
+    private static final Pattern FRACTION = Pattern.compile("-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?");
     private static final Pattern SIZE = Pattern.compile("(?i)([0-9]{1,9})(\\.0+)?\\s*([KMGT])?i?B?");
     private static final List<String> YES = List.of("yes", "on", "true", "1", "y", "enabled");
     private static final List<String> NO = List.of("no", "off", "false", "0", "n", "disabled");
@@ -74,24 +76,50 @@ final class Scalars {
         return new Reading.Bad(NO.contains(text) ? "write false" : "write true or false");
     }
 
+    static Reading real(Real type, ScalarNode node) {
+        var text = node.getValue();
+        boolean number = node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT);
+        if (number && FRACTION.matcher(text).matches()) {
+            double value = Double.parseDouble(text);
+            if (value < type.min()) {
+                return new Reading.Bad("write " + Real.plain(type.min()) + " or more");
+            }
+            return value > type.max()
+                    ? new Reading.Bad("write " + Real.plain(type.max()) + " or less")
+                    : new Reading.Good(value);
+        }
+        var plain = text.strip().replace(',', '.');
+        return new Reading.Bad(
+                FRACTION.matcher(plain).matches()
+                        ? "write " + plain + ", a plain number without quotes"
+                        : "write a plain decimal number, such as 1.5");
+    }
+
     static Reading choice(Choice type, ScalarNode node) {
         var text = node.getValue();
-        if (node.getTag().equals(Tag.STR) && type.values().contains(text)) {
-            return new Reading.Good(text);
+        boolean known = type.words().contains(text);
+        if (known && node.getTag().equals(Tag.STR)) {
+            return new Reading.Good(type.meant().getOrDefault(text, text));
         }
-        return new Reading.Bad(Nearest.to(text, type.values())
-                .map(near -> "write " + near)
-                .orElse("write one of " + String.join(", ", type.values())));
+        return new Reading.Bad(
+                known
+                        ? "put it in quotes: \"" + text + "\""
+                        : Nearest.to(text, type.values())
+                                .map(near -> "write " + near)
+                                .orElse("write one of " + String.join(", ", type.values())));
     }
 
     static Reading text(Text type, ScalarNode node) {
         var text = node.getValue();
+        if (type.max() > 0 && text.length() > type.max()) {
+            return new Reading.Bad("keep it to " + type.max() + " characters; these are " + text.length());
+        }
         if (!type.pattern().matcher(text).matches()) {
             return new Reading.Bad("write it as in " + type.example());
         }
         if (!node.getTag().equals(Tag.STR)) {
             return new Reading.Bad("put it in quotes: \"" + text + "\"");
         }
-        return new Reading.Good(text);
+        return type.check().instead(text).<Reading>map(Reading.Bad::new).orElseGet(() -> new Reading.Good(text));
     }
 }

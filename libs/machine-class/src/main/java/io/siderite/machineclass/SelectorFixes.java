@@ -1,150 +1,231 @@
 package io.siderite.machineclass;
 
+import io.siderite.machineclass.SelectorFaults.Found;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The common mistakes in a selector and what to write instead. */
+/** What to write instead, for the mistakes that CEL's compiler finds in a selector. */
 final class SelectorFixes {
 
-    /**
-     * @param at index of the mistake in the text, where it is known better than the compiler does; else -1
-     */
-    record Fix(int at, String what, String instead) {}
-
-    private record Mistake(Pattern pattern, String what, String instead) {}
-
-    /** Text literals, blanked before the search for mistakes, so that what stands in quotes is never one. */
     private static final Pattern LITERAL = Pattern.compile("\"[^\"\n]*\"|'[^'\n]*'");
+    private static final String NUMBER = "(\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d{1,3})?)(u?)";
+    private static final Pattern AFTER = Pattern.compile("^[-+*/<>=!%\\s(]+" + NUMBER + "(?![\\w.])");
+    private static final Pattern BEFORE = Pattern.compile("(?<![\\w.])" + NUMBER + "[\\s)]*$");
+    private static final Pattern QUOTED = Pattern.compile("[\"']([^\"'\n]*)[\"']");
+    private static final List<String> FUNCTIONS =
+            List.of("startsWith", "endsWith", "contains", "matches", "size", "int", "uint", "double", "string");
 
-    private static final List<Mistake> MISTAKES = List.of(
-            new Mistake(Pattern.compile("[“”„‘’«»]"), "a typographic quote", "write plain quotes: \""),
-            new Mistake(Pattern.compile("(?i)\\b(and)\\b"), "the word and", "write &&"),
-            new Mistake(Pattern.compile("(?i)\\b(or)\\b"), "the word or", "write ||"),
-            new Mistake(Pattern.compile("(?i)\\bnot\\b"), "the word not", "write !, such as !shared"),
-            new Mistake(Pattern.compile("<>"), "<>", "write !="),
-            new Mistake(Pattern.compile("(?<![=!<>])=(?!=)"), "a single =", "compare with =="),
-            new Mistake(Pattern.compile("==="), "===", "compare with =="),
-            new Mistake(Pattern.compile("(?<!&)&(?!&)"), "a single &", "write &&"),
-            new Mistake(Pattern.compile("(?<!\\|)\\|(?!\\|)"), "a single |", "write ||"),
-            new Mistake(Pattern.compile("[\"']"), "a quote that is not closed", "close the quote on the same line"));
+    private final Vocabulary<?> vocabulary;
 
-    private static final Pattern SIZED = Pattern.compile("(?i)\\b(\\d{1,9})\\s*([KMGT])(i?)B?\\b");
-    private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?([eE][+-]?\\d{1,3})?");
-    /** Names people try, in the words of Proxmox and of other providers. */
-    private static final Map<String, String> MEANT = Map.of(
-            "type", "storageType",
-            "storage", "name",
-            "storageName", "name",
-            "free", "availableSpace",
-            "freeSpace", "availableSpace",
-            "avail", "availableSpace",
-            "available", "availableSpace",
-            "size", "totalSpace",
-            "used", "usedFraction",
-            "nodeName", "node");
-
-    private SelectorFixes() {}
-
-    static Fix syntax(String text, int at) {
-        var bare = LITERAL.matcher(text)
-                .replaceAll(literal -> " ".repeat(literal.group().length()));
-        for (var mistake : MISTAKES) {
-            var match = mistake.pattern().matcher(bare);
-            if (match.find()) {
-                return new Fix(match.start(), mistake.what(), mistake.instead());
-            }
-        }
-        var sized = SIZED.matcher(bare);
-        if (sized.find()) {
-            return new Fix(sized.start(), "a number with a unit", "write the bytes: " + bytes(sized) + "u");
-        }
-        if (text.isBlank()) {
-            return new Fix(-1, "an empty expression", "write such as name == \"local-lvm\", or remove the key");
-        }
-        if (at >= text.stripTrailing().length()) {
-            return new Fix(-1, "an expression that ends too early", "complete it, or remove its last operator");
-        }
-        return new Fix(-1, "something CEL does not understand", "write comparisons joined with && or ||");
+    SelectorFixes(Vocabulary<?> vocabulary) {
+        this.vocabulary = vocabulary;
     }
 
-    static String unknownName(String text, String name) {
-        var known = StorageSelector.VARIABLES.keySet();
-        var meant = Optional.ofNullable(MEANT.get(name)).or(() -> Nearest.to(name, known));
-        if (meant.isPresent()) {
-            return "write " + meant.get();
+    String example() {
+        return vocabulary.example();
+    }
+
+    /** For what the parser does not understand, and looks like none of {@link SyntaxMistakes}. */
+    Found syntax(String text, int at) {
+        if (text.isBlank()) {
+            return new Found(0, "an empty expression", "write such as " + example() + ", or remove the key");
         }
-        var word = Pattern.quote(name);
+        var bare = LITERAL.matcher(text)
+                .replaceAll(literal -> " ".repeat(literal.group().length()));
+        int open = unclosed(bare, '(', ')');
+        if (open >= 0) {
+            return new Found(open, "a ( that is not closed", "add the ) that belongs to it");
+        }
+        int list = unclosed(bare, '[', ']');
+        if (list >= 0) {
+            return new Found(list, "a [ that is not closed", "add the ] that belongs to it");
+        }
+        if (at < bare.length() && (bare.charAt(at) == ')' || bare.charAt(at) == ']')) {
+            return new Found(
+                    at, "a " + bare.charAt(at) + " too early or too many", "remove it, or complete what is before");
+        }
+        if (at >= text.stripTrailing().length()) {
+            return new Found(at, "an expression that ends too early", "complete it, or remove its last operator");
+        }
+        return new Found(at, "something CEL does not understand", "write comparisons joined with && or ||");
+    }
+
+    /** Index of the first bracket that nothing closes; -1: there is none. */
+    private static int unclosed(String bare, char open, char close) {
+        var opened = new ArrayList<Integer>();
+        for (int i = 0; i < bare.length(); i++) {
+            if (bare.charAt(i) == open) {
+                opened.add(i);
+            } else if (bare.charAt(i) == close && !opened.isEmpty()) {
+                opened.removeLast();
+            }
+        }
+        return opened.isEmpty() ? -1 : opened.getFirst();
+    }
+
+    String unknownName(String text, int at, String name) {
+        if (Pattern.compile("^\\.?\\s*" + Pattern.quote(name) + "\\s*\\(")
+                        .matcher(text.substring(at))
+                        .find()
+                || text.startsWith("(", at)) {
+            return Nearest.to(name, FUNCTIONS)
+                    .map(near -> "write " + near + "(…)")
+                    .orElse("known are " + String.join(", ", FUNCTIONS));
+        }
+        if (name.equalsIgnoreCase("true") || name.equalsIgnoreCase("false")) {
+            return "write " + name.toLowerCase(java.util.Locale.ROOT);
+        }
+        var meant = Optional.ofNullable(vocabulary.meant().get(name));
+        if (meant.isPresent()) {
+            return meant.get();
+        }
+        var near = Nearest.to(name, vocabulary.names());
+        if (near.isPresent()) {
+            return "write " + near.get();
+        }
+        var compared = comparedWord(text, name);
         // In name == fastpool the unknown name is a text that lacks its quotes.
-        if (Pattern.compile("[=!]=\\s*" + word + "\\b").matcher(text).find()) {
-            return "put text in quotes: \"" + comparedWord(text, name) + "\"";
+        if (compared.isPresent()) {
+            return "put text in quotes: \"" + compared.get() + "\"";
         }
         if (text.strip().equals(name)) {
             return "compare it: name == \"" + name + "\"";
         }
-        return "known are " + String.join(", ", known);
+        return "known are " + String.join(", ", vocabulary.names());
     }
 
     /** The whole of an unquoted word such as local-lvm, which CEL takes for a subtraction. */
-    private static String comparedWord(String text, String name) {
-        var match = Pattern.compile("[=!]=\\s*(" + Pattern.quote(name) + "[A-Za-z0-9_.-]*)")
+    private static Optional<String> comparedWord(String text, String name) {
+        var match = Pattern.compile("(?:[=!]=\\s*|[\\[,(]\\s*)(" + Pattern.quote(name) + "[A-Za-z0-9_.-]*)")
                 .matcher(text);
-        return match.find() ? match.group(1) : name;
+        return match.find() ? Optional.of(match.group(1)) : Optional.empty();
     }
 
-    /** {@code types} are those of the two sides, such as {@code uint, int}; {@code at} is the operator's index. */
-    static String overload(String text, int at, String types) {
-        return switch (types) {
-            case "uint, int", "int, uint", "uint, double", "double, uint" ->
-                literalBeside(text, at)
-                        .map(number -> "compare with an unsigned literal: " + number.toBigInteger() + "u")
-                        .orElse("make both sides unsigned: uint(…)");
-            case "double, int", "int, double" ->
-                literalBeside(text, at)
-                        .map(number -> "write the number with a fraction: " + number.toBigInteger() + ".0")
-                        .orElse("make both sides a double: double(…)");
-            case "uint, string", "string, uint" ->
-                "compare with a number of bytes without quotes, such as 100000000000u";
-            // type is CEL's own word for the type of a value.
-            case String sides when sides.contains("type(") -> "write storageType for the type of the storage";
-            default ->
-                types.contains("string") && !types.contains(",")
-                        ? "compare it with a text, such as name == \"local-lvm\""
-                        : "give both sides the same type";
-        };
+    /** Macros loop over what has several values. */
+    String macro() {
+        return "ask for one value: " + vocabulary.member();
+    }
+
+    /** The types in a list such as {@code uint, map(string, string)}. */
+    static List<String> types(String list) {
+        var types = new ArrayList<String>();
+        int depth = 0;
+        int start = 0;
+        for (int i = 0; i < list.length(); i++) {
+            depth += list.charAt(i) == '(' ? 1 : list.charAt(i) == ')' ? -1 : 0;
+            if (list.charAt(i) == ',' && depth == 0) {
+                types.add(list.substring(start, i).strip());
+                start = i + 1;
+            }
+        }
+        types.add(list.substring(start).strip());
+        return types;
+    }
+
+    /** For an operator or function at {@code at} whose sides are of types that it does not take. */
+    String overload(String text, int at, String operator, List<String> types) {
+        if (types.stream().anyMatch(type -> type.startsWith("type("))) {
+            return vocabulary
+                    .meant()
+                    .getOrDefault("type", "compare with one of " + String.join(", ", vocabulary.names()));
+        }
+        if (operator.equals("&&") || operator.equals("||") || operator.equals("!")) {
+            return "compare what is not true or false by itself, such as " + example();
+        }
+        if (types.stream().anyMatch(type -> type.startsWith("list("))) {
+            return "write \"" + textBeside(text, at).orElse("images") + "\" in content";
+        }
+        if (types.stream().anyMatch(type -> type.startsWith("map("))) {
+            return "compare one label: labels[\"rack\"] == \""
+                    + textBeside(text, at).orElse("a") + "\"";
+        }
+        if (operator.equals("in")) {
+            return "write a list after in: name in [\"" + textBeside(text, at).orElse("a") + "\"]";
+        }
+        if (FUNCTIONS.contains(operator)) {
+            return operator.equals("size")
+                    ? "compare the text itself, such as " + example()
+                    : "give it a text in quotes: name." + operator + "(\"…\")";
+        }
+        if (types.contains("bool")) {
+            return "write it by itself, or with ! before it: it is true or false already";
+        }
+        return types.contains("string") ? ofText(text, at, types) : ofNumbers(text, at, types);
+    }
+
+    private String ofText(String text, int at, List<String> types) {
+        if (types.contains("uint")) {
+            return "compare with a number of bytes without quotes, such as 100000000000u";
+        }
+        if (types.contains("int") || types.contains("double")) {
+            var quoted = textBeside(text, at).filter(number -> number.matches("\\d{1,18}"));
+            return quoted.map(number -> "write the number without quotes: " + number)
+                    .orElse("put text in quotes, and numbers without");
+        }
+        return "compare it with a text, such as " + example();
+    }
+
+    private static String ofNumbers(String text, int at, List<String> types) {
+        var literal = numberBeside(text, at);
+        boolean unsigned = literal.map(Number::unsigned).orElse(false);
+        if (types.contains("uint")) {
+            return literal.map(number -> unsigned
+                            ? types.contains("double")
+                                    ? "write the number with a fraction: " + number.whole() + ".0"
+                                    : "compare with a plain number: " + number.whole()
+                            : "compare with an unsigned literal: " + number.whole() + "u")
+                    .orElse("make both sides unsigned: uint(…)");
+        }
+        if (types.contains("double")) {
+            return literal.map(number -> number.fraction()
+                            ? "write a whole number: " + number.whole()
+                            : "write the number with a fraction: " + number.whole() + ".0")
+                    .orElse("make both sides a double: double(…)");
+        }
+        return "give both sides the same type";
+    }
+
+    /** A number as it stands in an expression. */
+    private record Number(String text, boolean unsigned) {
+
+        boolean fraction() {
+            return text.matches(".*[.eE].*");
+        }
+
+        String whole() {
+            return new BigDecimal(text).toBigInteger().toString();
+        }
     }
 
     /** The number after the operator, else the one before it; none where it is more than any storage has. */
-    private static Optional<BigDecimal> literalBeside(String text, int at) {
-        return numberBeside(text, at).filter(number -> number.precision() - number.scale() < 19);
+    private static Optional<Number> numberBeside(String text, int at) {
+        var after = AFTER.matcher(text.substring(at));
+        var before = BEFORE.matcher(text.substring(0, at));
+        var match = after.find() ? after : before.find() ? before : null;
+        return Optional.ofNullable(match)
+                .map(m -> new Number(m.group(1), !m.group(2).isEmpty()))
+                .filter(number -> {
+                    var value = new BigDecimal(number.text());
+                    return value.precision() - value.scale() < 20;
+                });
     }
 
-    private static Optional<BigDecimal> numberBeside(String text, int at) {
-        var after =
-                Pattern.compile("^[-+*/<>=!%\\s(]+(" + NUMBER.pattern() + ")").matcher(text.substring(at));
-        if (after.find()) {
-            return Optional.of(new BigDecimal(after.group(1)));
-        }
-        var before = Pattern.compile("(" + NUMBER.pattern() + ")[\\s)]*$").matcher(text.substring(0, at));
-        return before.find() ? Optional.of(new BigDecimal(before.group(1))) : Optional.empty();
+    /** The quoted text next to an operator. */
+    private static Optional<String> textBeside(String text, int at) {
+        var match = QUOTED.matcher(text);
+        return match.find(Math.min(at, text.length())) || match.find(0)
+                ? Optional.of(match.group(1))
+                : Optional.empty();
     }
 
-    static String notBool(String text) {
+    String notBool(String text) {
         var plain = text.strip().replaceAll("^[\"']|[\"']$", "");
-        if (plain.matches("[A-Za-z0-9_.-]+") && !StorageSelector.VARIABLES.containsKey(plain)) {
+        if (plain.matches("[A-Za-z0-9_.-]+") && !vocabulary.knows(plain)) {
             return "compare it: name == \"" + plain + "\"";
         }
-        return "write a comparison, such as name == \"local-lvm\"";
-    }
-
-    private static String bytes(Matcher sized) {
-        var unit = Character.toUpperCase(sized.group(2).charAt(0));
-        long base = sized.group(3).isEmpty() ? 1000 : 1024;
-        var value = BigDecimal.valueOf(Long.parseLong(sized.group(1)));
-        return value.multiply(BigDecimal.valueOf(base).pow("KMGT".indexOf(unit) + 1))
-                .toPlainString();
+        return "write a comparison, such as " + example();
     }
 }

@@ -2,13 +2,17 @@ package io.siderite.machineclass;
 
 import java.util.List;
 
-/** What came of compiling a selector. */
-public sealed interface SelectorResult {
+/**
+ * What came of compiling a selector.
+ *
+ * @param <S> {@link StorageSelector} or {@link NodeSelector}
+ */
+public sealed interface SelectorResult<S> {
 
-    record Compiled(StorageSelector selector) implements SelectorResult {}
+    record Compiled<S>(S selector) implements SelectorResult<S> {}
 
     /** It is wrong: every fault that is not the consequence of another; never empty. */
-    record Refused(List<Fault> faults) implements SelectorResult {
+    record Refused<S>(List<Fault> faults) implements SelectorResult<S> {
         public Refused {
             faults = List.copyOf(faults);
         }

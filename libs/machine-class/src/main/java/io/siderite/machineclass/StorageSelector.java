@@ -1,165 +1,116 @@
 package io.siderite.machineclass;
 
 import com.google.common.primitives.UnsignedLong;
-import dev.cel.bundle.Cel;
-import dev.cel.bundle.CelFactory;
-import dev.cel.common.CelOptions;
-import dev.cel.common.CelValidationException;
-import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelRuntime;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A CEL expression that says which storages may hold a disk, compiled. It comes from outside: its size and depth are
- * bounded and macros are off, so that it can't loop. Two selectors of the same text are equal.
- */
+/** A CEL expression that says which storages may hold a disk, compiled. Two selectors of the same text are equal. */
 public final class StorageSelector {
 
-    /** Characters of an expression. */
-    static final int MAX_SIZE = 2048;
+    static final Vocabulary<StorageFacts> VOCABULARY = new Vocabulary<>(
+            "a storage",
+            List.of(
+                    new Variable<>("name", SimpleType.STRING, "of the storage", StorageFacts::name),
+                    new Variable<>("node", SimpleType.STRING, "the node it is seen from", StorageFacts::node),
+                    new Variable<>(
+                            "storageType",
+                            SimpleType.STRING,
+                            "`lvmthin`, `zfspool`, `rbd`, …",
+                            StorageFacts::storageType),
+                    new Variable<>(
+                            "availableSpace",
+                            SimpleType.UINT,
+                            "bytes",
+                            storage -> UnsignedLong.fromLongBits(storage.availableSpace())),
+                    new Variable<>(
+                            "totalSpace",
+                            SimpleType.UINT,
+                            "bytes",
+                            storage -> UnsignedLong.fromLongBits(storage.totalSpace())),
+                    new Variable<>("usedFraction", SimpleType.DOUBLE, "from 0.0 to 1.0", StorageFacts::usedFraction),
+                    new Variable<>("shared", SimpleType.BOOL, "whether every node sees the same", StorageFacts::shared),
+                    new Variable<>(
+                            "content",
+                            ListType.create(SimpleType.STRING),
+                            "what it accepts: `images`, `iso`, …",
+                            StorageFacts::content),
+                    new Variable<>("cluster", SimpleType.STRING, "the Proxmox cluster's name", StorageFacts::cluster)),
+            "name == \"local-lvm\"",
+            "\"images\" in content",
+            Map.ofEntries(
+                    // type is CEL's own word for the type of a value.
+                    Map.entry("type", "write storageType"),
+                    Map.entry("storage", "write name"),
+                    Map.entry("storageName", "write name"),
+                    Map.entry("free", "write availableSpace"),
+                    Map.entry("freeSpace", "write availableSpace"),
+                    Map.entry("avail", "write availableSpace"),
+                    Map.entry("available", "write availableSpace"),
+                    Map.entry("size", "write totalSpace"),
+                    Map.entry("used", "write usedFraction"),
+                    Map.entry("nodeName", "write node"),
+                    Map.entry("memoryFree", "ask that of the node, in node_selector"),
+                    Map.entry("cpuFree", "ask that of the node, in node_selector"),
+                    Map.entry("labels", "ask that of the node, in node_selector")));
 
-    private static final int MAX_DEPTH = 32;
-    private static final int MAX_REGEX = 10_000;
-    private static final int CACHED = 256;
-
-    /** Every variable of an expression, with its type. */
-    static final Map<String, CelType> VARIABLES = variables();
-
-    private static final Cel CEL = cel();
-
-    /** Compiling costs about a millisecond and a class is read again for each of its machines. */
-    private static final Map<String, SelectorResult> COMPILED =
-            Collections.synchronizedMap(new LinkedHashMap<>(CACHED, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, SelectorResult> eldest) {
-                    return size() > CACHED;
-                }
-            });
+    private static final SelectorCompiler<StorageFacts, StorageSelector> COMPILER =
+            new SelectorCompiler<>(VOCABULARY, StorageSelector::new);
 
     /** Every storage. */
-    public static final StorageSelector ANY = any();
+    public static final StorageSelector ANY = COMPILER.any();
 
-    private final String text;
-    private final CelRuntime.Program program;
+    private final Expression<StorageFacts> expression;
 
-    private StorageSelector(String text, CelRuntime.Program program) {
-        this.text = text;
-        this.program = program;
+    private StorageSelector(Expression<StorageFacts> expression) {
+        this.expression = expression;
     }
 
-    /** What became of asking a selector about one storage. */
+    /** What became of asking a selector about one storage, or one node. */
     public sealed interface Match {
+
+        /** It is true. */
+        Match YES = new Yes();
+        /** It is false. */
+        Match NO = new No();
+
         record Yes() implements Match {}
 
         record No() implements Match {}
 
-        /** The expression could not be evaluated for this storage, such as an index out of bounds. */
+        /** The expression could not be evaluated for this one, such as a label that it has not. */
         record Fails(String why) implements Match {}
     }
 
     /** Compiles {@code text}, or tells what is wrong in it. Never throws on bad text. */
-    public static SelectorResult compile(String text) {
-        if (text.length() > MAX_SIZE) {
-            return SelectorFaults.tooLong(text);
-        }
-        return COMPILED.computeIfAbsent(text, StorageSelector::compiled);
-    }
-
-    private static SelectorResult compiled(String text) {
-        var result = CEL.compile(text);
-        if (result.hasError()) {
-            return new SelectorResult.Refused(SelectorFaults.of(text, result.getErrors()));
-        }
-        try {
-            return new SelectorResult.Compiled(new StorageSelector(text, CEL.createProgram(result.getAst())));
-        } catch (CelValidationException e) {
-            return new SelectorResult.Refused(SelectorFaults.of(text, e.getErrors()));
-        } catch (CelEvaluationException e) {
-            return new SelectorResult.Refused(List.of(SelectorFaults.unplaced(text, String.valueOf(e.getMessage()))));
-        }
+    public static SelectorResult<StorageSelector> compile(String text) {
+        return COMPILER.compile(text);
     }
 
     /** Whether the storage may hold the disk. */
     public Match matches(StorageFacts storage) {
-        try {
-            return Boolean.TRUE.equals(program.eval(bind(storage))) ? new Match.Yes() : new Match.No();
-        } catch (CelEvaluationException e) {
-            return new Match.Fails(String.valueOf(e.getMessage()));
-        }
+        return expression.matches(storage);
     }
 
     /** The expression as the class says it. */
     public String text() {
-        return text;
-    }
-
-    private static Map<String, Object> bind(StorageFacts storage) {
-        return Map.of(
-                "name", storage.name(),
-                "node", storage.node(),
-                "cluster", storage.cluster(),
-                "storageType", storage.storageType(),
-                "availableSpace", UnsignedLong.fromLongBits(storage.availableSpace()),
-                "totalSpace", UnsignedLong.fromLongBits(storage.totalSpace()),
-                "usedFraction", storage.usedFraction(),
-                "shared", storage.shared(),
-                "content", storage.content());
-    }
-
-    private static Map<String, CelType> variables() {
-        var variables = new LinkedHashMap<String, CelType>();
-        variables.put("name", SimpleType.STRING);
-        variables.put("node", SimpleType.STRING);
-        variables.put("storageType", SimpleType.STRING);
-        variables.put("availableSpace", SimpleType.UINT);
-        variables.put("totalSpace", SimpleType.UINT);
-        variables.put("usedFraction", SimpleType.DOUBLE);
-        variables.put("shared", SimpleType.BOOL);
-        variables.put("content", ListType.create(SimpleType.STRING));
-        variables.put("cluster", SimpleType.STRING);
-        return Collections.unmodifiableMap(variables);
-    }
-
-    private static Cel cel() {
-        var builder = CelFactory.standardCelBuilder()
-                .setStandardMacros(List.of())
-                .setOptions(CelOptions.current()
-                        .maxExpressionCodePointSize(MAX_SIZE)
-                        .maxParseRecursionDepth(MAX_DEPTH)
-                        .comprehensionMaxIterations(0)
-                        .maxRegexProgramSize(MAX_REGEX)
-                        .build())
-                .setResultType(SimpleType.BOOL);
-        VARIABLES.forEach(builder::addVar);
-        return builder.build();
-    }
-
-    private static StorageSelector any() {
-        return switch (compile("true")) {
-            case SelectorResult.Compiled compiled -> compiled.selector();
-            case SelectorResult.Refused refused -> throw new IllegalStateException(refused.toString());
-        };
+        return expression.text();
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof StorageSelector selector && selector.text.equals(text);
+        return other instanceof StorageSelector selector && selector.text().equals(text());
     }
 
     @Override
     public int hashCode() {
-        return text.hashCode();
+        return text().hashCode();
     }
 
     @Override
     public String toString() {
-        return text;
+        return text();
     }
 }

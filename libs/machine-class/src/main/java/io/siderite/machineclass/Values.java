@@ -14,32 +14,53 @@ import org.jspecify.annotations.Nullable;
  */
 final class Values {
 
-    private final Map<Key, Object> values = new HashMap<>();
-    private final Map<Key, Integer> lines = new HashMap<>();
-    private final Set<Key> refused = new HashSet<>();
+    private final Map<String, Object> values = new HashMap<>();
+    private final Map<String, Integer> lines = new HashMap<>();
+    private final Set<String> refused = new HashSet<>();
+    private final int line;
+
+    /** @param line where the mapping begins, from 1 */
+    Values(int line) {
+        this.line = line;
+    }
 
     void put(Key key, @Nullable Object value, int line) {
-        lines.put(key, line);
+        lines.put(key.name(), line);
         if (value == null) {
-            refused.add(key);
+            refused.add(key.name());
         } else {
-            values.put(key, value);
+            values.put(key.name(), value);
         }
     }
 
     /** Whether the value, given or fallen back to, can be relied on. */
     boolean sound(Key... keys) {
         for (var key : keys) {
-            if (refused.contains(key)) {
+            if (refused.contains(key.name())) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Line where the key stands, from 1; 0: it is absent. */
+    /** Where the mapping begins, from 1. */
+    int line() {
+        return line;
+    }
+
+    /** Line where the key stands, from 1; of an absent one, that of the mapping. */
     int line(Key key) {
-        return lines.getOrDefault(key, 0);
+        return lines.getOrDefault(key.name(), line);
+    }
+
+    /** Whether the class itself has the key. */
+    boolean has(Key key) {
+        return values.containsKey(key.name());
+    }
+
+    /** The value, given or fallen back to. */
+    Optional<Object> value(Key key) {
+        return Optional.ofNullable(values.getOrDefault(key.name(), key.fallback()));
     }
 
     long whole(Key key) {
@@ -50,22 +71,36 @@ final class Values {
         return (Boolean) required(key);
     }
 
+    Optional<Integer> count(Key key) {
+        return value(key).map(Long.class::cast).map(Math::toIntExact);
+    }
+
+    Optional<Double> real(Key key) {
+        return value(key).map(Double.class::cast);
+    }
+
     /** The text; empty where the key is absent and has no default. */
     String text(Key key) {
         return value(key).map(String.class::cast).orElse("");
     }
 
-    Optional<StorageSelector> selector(Key key) {
-        return value(key).map(StorageSelector.class::cast);
+    /** The text that the class itself gives. */
+    Optional<String> given(Key key) {
+        return Optional.ofNullable(values.get(key.name())).map(String.class::cast);
+    }
+
+    @SuppressWarnings("unchecked")
+    List<String> texts(Key key) {
+        return value(key).map(texts -> (List<String>) texts).orElse(List.of());
+    }
+
+    Optional<Values> block(Key key) {
+        return value(key).map(Values.class::cast);
     }
 
     @SuppressWarnings("unchecked")
     List<Values> items(Key key) {
         return value(key).map(items -> (List<Values>) items).orElse(List.of());
-    }
-
-    private Optional<Object> value(Key key) {
-        return Optional.ofNullable(values.getOrDefault(key, key.fallback()));
     }
 
     private Object required(Key key) {

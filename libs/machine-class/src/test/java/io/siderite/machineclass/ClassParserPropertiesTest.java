@@ -22,7 +22,7 @@ class ClassParserPropertiesTest {
 
     @Property(tries = 300)
     void anyExpressionIsCompiledOrRefusedWithAPlaceInIt(@ForAll("expressions") String text) {
-        if (StorageSelector.compile(text) instanceof SelectorResult.Refused refused) {
+        if (StorageSelector.compile(text) instanceof SelectorResult.Refused<?> refused) {
             int lines = text.split("\n", -1).length;
             assertThat(refused.faults()).isNotEmpty().allSatisfy(fault -> {
                 assertThat(fault.line()).isBetween(1, lines);

@@ -48,7 +48,7 @@ class ClassParserTest {
                         List.of(),
                         Optional.empty(),
                         new Listing(List.of(), "", "", Optional.empty()),
-                        Map.of(),
+                        Map.of("scsihw", "virtio-scsi-pci", "serial0", "socket"),
                         Set.of()));
     }
 
@@ -186,11 +186,12 @@ class ClassParserTest {
                 "network_bridge: 'a,firewall=0' | write it as in vmbr0",
                 "storage_selector: true| put it in quotes: \"true\"",
                 "pci_devices: {mapping: a} | write a list: a line \"- mapping: …\" under pci_devices:",
-                "additional_nics: [vmbr1]  | write its keys: bridge, vlan, firewall",
-                "tagz: 1               | remove it; known here are cores, sockets",
+                "additional_nics: [vmbr1]  | write its keys: bridge, network, address",
+                "tagz: 1               | write tags",
+                "colour: 1             | remove it; docs/machine-class.md lists every key",
                 "netwrok_bridge: vmbr0 | write network_bridge",
-                "hugepages: 1GB        | remove it; known here are",
-                "<<: {numa: true}      | remove it; known here are",
+                "hugepages: 1G         | write 1GB",
+                "<<: {numa: true}      | write the keys themselves",
             })
     void aWrongValueComesWithWhatToWrite(String line, String instead) {
         var key = line.substring(0, line.indexOf(':'));
@@ -272,7 +273,10 @@ class ClassParserTest {
     }
 
     private static StorageSelector selector(String text) {
-        return ((SelectorResult.Compiled) StorageSelector.compile(text)).selector();
+        return switch (StorageSelector.compile(text)) {
+            case SelectorResult.Compiled<StorageSelector> compiled -> compiled.selector();
+            case SelectorResult.Refused<StorageSelector> refused -> throw new AssertionError(refused.toString());
+        };
     }
 
     private static Nic nic(String bridge, int vlan, boolean firewall) {

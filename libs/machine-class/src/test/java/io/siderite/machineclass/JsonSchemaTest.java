@@ -8,6 +8,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,12 +81,7 @@ class JsonSchemaTest {
 
     private static List<Key> allKeys(List<Key> keys) {
         return keys.stream()
-                .<Key>mapMulti((key, out) -> {
-                    out.accept(key);
-                    if (key.type() instanceof Type.Items items) {
-                        items.keys().forEach(out);
-                    }
-                })
+                .flatMap(key -> Stream.concat(Stream.of(key), allKeys(key.inner()).stream()))
                 .toList();
     }
 

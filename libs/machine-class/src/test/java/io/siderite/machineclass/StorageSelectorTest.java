@@ -86,9 +86,9 @@ class StorageSelectorTest {
                 "fastpool # 1:1 # compare it: name == \"fastpool\"",
                 "'fastpool' # 1:1 # compare it: name == \"fastpool\"",
                 "name # 1:1 # write a comparison, such as name == \"local-lvm\"",
-                "!name # 1:1 # compare it with a text, such as name == \"local-lvm\"",
+                "!name # 1:1 # compare what is not true or false by itself, such as name == \"local-lvm\"",
                 "name == 'x' && # 1:15 # complete it, or remove its last operator",
-                "content.exists(x, x == 'iso') # 1:15 # write \"images\" in content",
+                "content.exists(x, x == 'iso') # 1:15 # ask for one value: \"images\" in content",
                 "name == 'x' name # 1:13 # write comparisons joined with && or ||",
             })
     void aMistakeIsPlacedAndMended(String expression, String place, String instead) {
@@ -132,15 +132,15 @@ class StorageSelectorTest {
 
     private static StorageSelector compiled(String text) {
         return switch (StorageSelector.compile(text)) {
-            case SelectorResult.Compiled compiled -> compiled.selector();
-            case SelectorResult.Refused refused -> throw new AssertionError(refused.toString());
+            case SelectorResult.Compiled<StorageSelector> compiled -> compiled.selector();
+            case SelectorResult.Refused<StorageSelector> refused -> throw new AssertionError(refused.toString());
         };
     }
 
     private static List<Fault> faults(String text) {
         return switch (StorageSelector.compile(text)) {
-            case SelectorResult.Compiled compiled -> throw new AssertionError(compiled.toString());
-            case SelectorResult.Refused refused -> refused.faults();
+            case SelectorResult.Compiled<StorageSelector> compiled -> throw new AssertionError(compiled.toString());
+            case SelectorResult.Refused<StorageSelector> refused -> refused.faults();
         };
     }
 }

@@ -199,8 +199,8 @@ public final class TestingClass {
 
     private static StorageSelector selector(String text) {
         return switch (StorageSelector.compile(text)) {
-            case SelectorResult.Compiled compiled -> compiled.selector();
-            case SelectorResult.Refused refused ->
+            case SelectorResult.Compiled<StorageSelector> compiled -> compiled.selector();
+            case SelectorResult.Refused<StorageSelector> refused ->
                 throw new AssertionError(refused.faults().toString());
         };
     }
