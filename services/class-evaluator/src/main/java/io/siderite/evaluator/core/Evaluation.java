@@ -50,8 +50,9 @@ public sealed interface Evaluation {
 
         @Override
         default Optional<Reservation> reservation() {
-            return plan().map(plan ->
-                    Reservation.of(machine().request(), machine().uuid(), plan.spec(), plan.placement()));
+            return plan().map(plan -> Reservation.of(
+                            machine().request(), machine().uuid(), plan.spec(), plan.placement())
+                    .after(machine().exclusions()));
         }
 
         /** What was decided; empty: nothing yet. */

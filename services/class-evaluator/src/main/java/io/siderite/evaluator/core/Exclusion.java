@@ -20,12 +20,21 @@ public record Exclusion(int times, Instant until, String why) {
     /** After one more failure. */
     static Exclusion after(@Nullable Exclusion earlier, Instant now, String error) {
         int times = earlier == null ? 1 : earlier.times + 1;
-        var length = FIRST.multipliedBy(1L << Math.min(times - 1, 10));
         var line = error.replaceAll("\\s+", " ").strip();
         return new Exclusion(
                 times,
-                now.plus(length.compareTo(LONGEST) < 0 ? length : LONGEST),
+                now.plus(length(times)),
                 line.length() > LONGEST_WHY ? line.substring(0, LONGEST_WHY - 1) + "…" : line);
+    }
+
+    private static Duration length(int times) {
+        var length = FIRST.multipliedBy(1L << Math.min(times - 1, 10));
+        return length.compareTo(LONGEST) < 0 ? length : LONGEST;
+    }
+
+    /** When it failed the machine last. */
+    Instant since() {
+        return until.minus(length(times));
     }
 
     boolean holds(Instant now) {

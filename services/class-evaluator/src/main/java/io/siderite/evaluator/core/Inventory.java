@@ -120,6 +120,11 @@ public final class Inventory {
         return text.toLowerCase(Locale.ROOT);
     }
 
+    /** When a node that is known was read. */
+    Instant readAt(Place place) {
+        return Optional.ofNullable(nodes.get(place)).map(Inventory::readAt).orElse(Instant.MIN);
+    }
+
     static Instant readAt(NodeInventory node) {
         return Instant.ofEpochSecond(
                 node.getReadAt().getSeconds(), node.getReadAt().getNanos());

@@ -147,8 +147,11 @@ public final class Ledger {
         return standing(reservation).isEmpty();
     }
 
+    /** The VM of a machine; one that was removed since its node was read is none. */
     private Optional<Standing> standing(Reservation reservation) {
-        return inventory.find(reservation.requestId(), reservation.uuid());
+        return inventory
+                .find(reservation.requestId(), reservation.uuid())
+                .filter(vm -> reservation.mayStandOn(vm.place(), inventory.readAt(vm.place())));
     }
 
     private NodeSums sums(Place place) {

@@ -3,6 +3,7 @@ package io.siderite.evaluator.core;
 import io.siderite.proto.events.v1.MachineRequest;
 import io.siderite.proto.events.v1.Placement;
 import io.siderite.proto.events.v1.VmSpec;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param memory bytes
  * @param storages name of a storage to the bytes of the machine's disks on it
  * @param uuid the machine's SMBIOS UUID
+ * @param failed nodes that failed the machine, and when: a VM that an older reading shows there is gone
  */
 public record Reservation(
         String requestId,
@@ -21,10 +23,38 @@ public record Reservation(
         long memory,
         int cpus,
         Map<String, Long> storages,
-        String uuid) {
+        String uuid,
+        Map<Place, Instant> failed) {
 
     public Reservation {
         storages = Map.copyOf(storages);
+        failed = Map.copyOf(failed);
+    }
+
+    /** Of a machine that no node failed. */
+    public Reservation(
+            String requestId,
+            String requestSet,
+            Place place,
+            long memory,
+            int cpus,
+            Map<String, Long> storages,
+            String uuid) {
+        this(requestId, requestSet, place, memory, cpus, storages, uuid, Map.of());
+    }
+
+    /** The same machine, which these nodes failed. */
+    Reservation after(Map<Spot, Exclusion> exclusions) {
+        var when = new HashMap<Place, Instant>();
+        exclusions.forEach(
+                (spot, exclusion) -> when.merge(spot.place(), exclusion.since(), (a, b) -> a.isAfter(b) ? a : b));
+        return new Reservation(requestId, requestSet, place, memory, cpus, storages, uuid, when);
+    }
+
+    /** Whether a VM that a reading of this time shows on a node may be the machine's, and not what was removed there. */
+    boolean mayStandOn(Place node, Instant readAt) {
+        var since = failed.get(node);
+        return since == null || readAt.isAfter(since);
     }
 
     /** What a machine takes, once placed. */
