@@ -64,6 +64,7 @@ final class ClusterCheck {
             case Outcome<List<ClusterNode>> failed ->
                 findings.add(Finding.problem(about, "does not tell its nodes: " + failed.why()));
         }
+        ClassWishes.notes(cluster, permissions).ifPresent(notes -> findings.add(Finding.ok(about, notes)));
         return findings;
     }
 

@@ -41,8 +41,11 @@ class ProxmoxCheckTest {
         try (ProxmoxSim proxmox = start(World.seedLike())) {
             assertThat(check(proxmox, Map.of()))
                     .allMatch(f -> f.level() == Level.OK)
-                    .hasSize(6)
+                    .hasSize(7)
                     .extracting(Finding::text)
+                    .anyMatch(t -> t.contains("need more")
+                            && t.contains("ha: Sys.Console on /; startup: Sys.Modify on /")
+                            && !t.contains("nvidia-gpu-1"))
                     .anyMatch(t -> t.contains("is Proxmox VE 9.0.3 and lets us in"))
                     .anyMatch(t -> t.matches("node pve1 is online; disks can go on .*fastpool.*"
                             + ", ISOs on local, network devices on vmbr0, vmbr1"));
@@ -97,6 +100,24 @@ class ProxmoxCheckTest {
                     .satisfies(f -> assertThat(f.text())
                             .contains("storage ssdpool can't be used for disks")
                             .contains("lacks Datastore.AllocateSpace on /storage/ssdpool"));
+        }
+    }
+
+    @Test
+    void whoMayEverythingIsToldNothingMore() {
+        try (ProxmoxSim proxmox = start(World.seedLike()
+                .pool("prod")
+                .mapping("seen", "pve2")
+                .allow("siderite@pve", "/", false, Set.of("Sys.Console", "Sys.Modify"))
+                .allow("siderite@pve", "/mapping/pci/seen", true, Set.of("Mapping.Audit"))
+                .allow("siderite@pve", "/pool/prod", true, Set.of("Pool.Audit")))) {
+            assertThat(check(proxmox, Map.of()))
+                    .extracting(Finding::text)
+                    .filteredOn(t -> t.contains("need more"))
+                    .singleElement()
+                    .satisfies(t -> assertThat(t)
+                            .endsWith(
+                                    "(grant it only if you use them): pci_devices: Mapping.Use on /mapping/pci/seen"));
         }
     }
 
@@ -162,7 +183,7 @@ class ProxmoxCheckTest {
             Said said = run(configure(omni, proxmox, proxmox.token().secret()));
 
             assertThat(said.code()).isZero();
-            assertThat(said.out().lines()).hasSize(9).allMatch(line -> line.startsWith("ok "));
+            assertThat(said.out().lines()).hasSize(10).allMatch(line -> line.startsWith("ok "));
         }
     }
 

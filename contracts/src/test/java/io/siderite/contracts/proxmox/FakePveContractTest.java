@@ -2,6 +2,7 @@ package io.siderite.contracts.proxmox;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.siderite.proxmox.Connection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ class FakePveContractTest extends ProxmoxContract {
                 "local",
                 "vmbr0",
                 "https://downloads.example/talos.iso",
+                EnumSet.of(Feature.POOLS),
                 7000);
     }
 

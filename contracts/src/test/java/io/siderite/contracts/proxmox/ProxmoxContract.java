@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * What we rely on in Proxmox VE. Whatever plays Proxmox for us has to pass; {@link StrictProxmoxContract} adds what the
  * simulator and a real Proxmox keep as well.
  */
-abstract class ProxmoxContract extends ProxmoxIsoContract {
+abstract class ProxmoxContract extends ProxmoxFeaturesContract {
 
     @Test
     void tellsItsVersion() {

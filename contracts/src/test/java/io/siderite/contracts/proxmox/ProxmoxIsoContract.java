@@ -1,7 +1,10 @@
 package io.siderite.contracts.proxmox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +16,13 @@ abstract class ProxmoxIsoContract extends ProxmoxBench {
         String iso = iso();
 
         succeed(proxmox().uploadIso(peer().node(), peer().isos(), iso, SmallIso.image()));
-        assertThat(done(proxmox().isoVolumes(peer().node(), peer().isos()))).contains(volume(iso));
+        assertThat(done(proxmox().isos(peer().node(), peer().isos())))
+                .filteredOn(file -> file.volid().equals(volume(iso)))
+                .singleElement()
+                .satisfies(file -> {
+                    assertThat(file.size()).isEqualTo(SmallIso.image().length);
+                    assertThat(file.createdAt()).isCloseTo(Instant.now(), within(10, ChronoUnit.MINUTES));
+                });
 
         succeed(proxmox().uploadIso(peer().node(), peer().isos(), iso, SmallIso.image()));
         succeed(proxmox().deleteVolume(peer().node(), peer().isos(), volume(iso)));

@@ -3,6 +3,7 @@ package io.siderite.contracts.proxmox;
 import io.siderite.proxmox.Connection;
 import io.siderite.proxmox.ProxmoxCluster;
 import io.siderite.proxmox.RestProxmoxCluster;
+import java.util.Set;
 
 /**
  * A Proxmox, or what plays one, and where on it the suite may work.
@@ -14,6 +15,7 @@ import io.siderite.proxmox.RestProxmoxCluster;
  * @param isos a file-based storage of that node for ISOs
  * @param bridge a bridge of that node
  * @param isoUrl where the node can download an ISO from
+ * @param features what it has of what not every peer has
  * @param firstVmid VMIDs from here on (a hundred of them) are free for the suite
  */
 record ProxmoxPeer(
@@ -24,6 +26,7 @@ record ProxmoxPeer(
         String isos,
         String bridge,
         String isoUrl,
+        Set<Feature> features,
         int firstVmid) {
 
     ProxmoxPeer(
@@ -33,7 +36,17 @@ record ProxmoxPeer(
             String isos,
             String bridge,
             String isoUrl,
+            Set<Feature> features,
             int firstVmid) {
-        this(connection, RestProxmoxCluster.connect(connection), node, disks, isos, bridge, isoUrl, firstVmid);
+        this(
+                connection,
+                RestProxmoxCluster.connect(connection),
+                node,
+                disks,
+                isos,
+                bridge,
+                isoUrl,
+                features,
+                firstVmid);
     }
 }

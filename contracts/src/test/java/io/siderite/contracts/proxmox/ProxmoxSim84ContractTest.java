@@ -5,6 +5,7 @@ import io.siderite.proxmox.Connection;
 import io.siderite.proxmoxsim.World;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,7 @@ class ProxmoxSim84ContractTest extends StrictProxmoxContract {
                 World.seedLike()
                         .version("8.4.1")
                         .nextIdAsString(false)
+                        .allow("siderite@pve", "/", false, Set.of("Sys.Console"))
                         .speed(0.02)
                         .build(),
                 sim -> new Connection.Credentials.Password("siderite@pve", sim.password("siderite@pve")));

@@ -5,11 +5,12 @@ import io.siderite.proxmox.Connection;
 import io.siderite.proxmoxsim.World;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The simulator as a release 9, by an API token with the least privileges. */
+/** The simulator as a release 9, by an API token with the least privileges for machines left to HA. */
 @QuarkusTest
 class ProxmoxSimContractTest extends StrictProxmoxContract {
 
@@ -18,7 +19,10 @@ class ProxmoxSimContractTest extends StrictProxmoxContract {
     @BeforeAll
     static void start() throws IOException {
         sim = new SimulatedProxmox(
-                World.seedLike().speed(0.02).build(),
+                World.seedLike()
+                        .allow("siderite@pve", "/", false, Set.of("Sys.Console"))
+                        .speed(0.02)
+                        .build(),
                 sim -> new Connection.Credentials.Token(
                         sim.token().id(), sim.token().secret()));
     }

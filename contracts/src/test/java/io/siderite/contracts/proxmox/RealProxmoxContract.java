@@ -6,6 +6,7 @@ import io.siderite.proxmox.ProxmoxCluster;
 import io.siderite.proxmox.ProxmoxCluster.StorageStatus;
 import io.siderite.proxmox.RestProxmoxCluster;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,6 +56,9 @@ class RealProxmoxContract extends StrictProxmoxContract {
                 or("ISOS", () -> storage(cluster, node, s -> s.content().contains("iso"))),
                 or("BRIDGE", () -> done(cluster.bridges(node)).getFirst().name()),
                 required("ISO_URL"),
+                done(cluster.version()).version().startsWith("8.")
+                        ? EnumSet.complementOf(EnumSet.of(Feature.HA_RULES))
+                        : EnumSet.complementOf(EnumSet.of(Feature.HA_GROUPS)),
                 Integer.parseInt(or("FIRST_VMID", () -> "987600")));
     }
 

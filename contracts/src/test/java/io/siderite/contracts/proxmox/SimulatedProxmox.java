@@ -7,6 +7,7 @@ import io.siderite.proxmoxsim.World;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
 
@@ -38,6 +39,9 @@ final class SimulatedProxmox implements AutoCloseable {
                 "local",
                 "vmbr0",
                 "http://127.0.0.1:" + downloads.getAddress().getPort() + "/small.iso",
+                world.version().startsWith("8.")
+                        ? EnumSet.complementOf(EnumSet.of(Feature.HA_RULES))
+                        : EnumSet.complementOf(EnumSet.of(Feature.HA_GROUPS)),
                 7000);
     }
 

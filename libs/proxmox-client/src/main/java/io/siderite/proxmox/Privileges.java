@@ -31,7 +31,7 @@ public final class Privileges {
     /** On {@code /sdn/zones/localnetwork/<bridge>} of each bridge. */
     public static final List<String> BRIDGE = List.of("SDN.Use");
 
-    /** On {@code /mapping/pci/<id>} of each mapped device. */
+    /** On {@code /mapping/pci/<id>} or {@code /mapping/usb/<id>} of each mapped device. */
     public static final List<String> MAPPING = List.of("Mapping.Use");
 
     /** On {@code /nodes/<node>}, for the node's state and for {@code download-url}. */
@@ -40,8 +40,14 @@ public final class Privileges {
     /** On {@code /}: instead of Sys.AccessNetwork on the nodes, as releases without it want. */
     public static final List<String> DOWNLOAD_BY_ROOT = List.of("Sys.Audit", "Sys.Modify");
 
-    private static final List<String> PARENTS =
-            List.of("/vms", "/storage", "/nodes", "/pool", "/sdn", "/sdn/zones", "/mapping", "/mapping/pci");
+    /** On {@code /}, for machines that the HA manager looks after. */
+    public static final List<String> HA = List.of("Sys.Audit", "Sys.Console");
+
+    /** On {@code /}, beside those on the VM, to set a VM's {@code startup}. */
+    public static final List<String> STARTUP = List.of("Sys.Modify");
+
+    private static final List<String> PARENTS = List.of(
+            "/vms", "/storage", "/nodes", "/pool", "/sdn", "/sdn/zones", "/mapping", "/mapping/pci", "/mapping/usb");
 
     /** What is used of a cluster. */
     public record Use(
@@ -81,6 +87,12 @@ public final class Privileges {
         return missing.stream().distinct().toList();
     }
 
+    /** Which of these privileges are missing on a path. */
+    public static List<String> missing(Map<String, List<String>> permissions, String path, List<String> privileges) {
+        List<String> held = held(permissions, path);
+        return privileges.stream().filter(p -> !held.contains(p)).toList();
+    }
+
     /** Whether a path holds nothing itself, only paths below it. */
     static boolean isParent(String path) {
         return PARENTS.contains(path);
@@ -88,9 +100,7 @@ public final class Privileges {
 
     private static void require(
             Map<String, List<String>> permissions, String path, List<String> privileges, List<Missing> missing) {
-        List<String> held = held(permissions, path);
-        privileges.stream()
-                .filter(p -> !held.contains(p))
+        missing(permissions, path, privileges).stream()
                 .map(p -> new Missing(path, p))
                 .forEach(missing::add);
     }

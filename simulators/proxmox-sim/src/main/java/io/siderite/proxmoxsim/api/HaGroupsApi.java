@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class HaGroupsApi {
     private static final String PATH = "/cluster/ha/groups";
     private static final Schema OPTIONS = new Schema(Map.of(
-            "type", Property.oneOf("group"),
             "restricted", Property.bool(),
             "nofailback", Property.bool(),
             "comment", Property.text().length(4096)));
@@ -27,7 +26,9 @@ final class HaGroupsApi {
                         "POST",
                         PATH,
                         HaApi.CONSOLE,
-                        OPTIONS.and("group", HaApi.ID.required()).and("nodes", HaApi.NODES.required()),
+                        OPTIONS.and("group", HaApi.ID.required())
+                                .and("nodes", HaApi.NODES.required())
+                                .and("type", Property.oneOf("group")),
                         HaGroupsApi::create),
                 Route.of("GET", PATH + "/{group}", HaApi.AUDIT, Schema.NONE, HaGroupsApi::read),
                 Route.of(
@@ -86,7 +87,7 @@ final class HaGroupsApi {
             if (section == null) {
                 throw Refusal.because("no such ha group '" + group + "'");
             }
-            HaApi.change(section, HaApi.options(c, Set.of("group", "type")), Set.of("nodes"), c.optional("delete"));
+            HaApi.change(section, HaApi.options(c, Set.of("group")), Set.of("nodes"), c.optional("delete"));
         });
     }
 

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class HaResourcesApi {
     private static final String PATH = "/cluster/ha/resources";
     private static final Schema OPTIONS = new Schema(Map.of(
-            "type", Property.oneOf("ct", "vm"),
             "state", Property.oneOf("started", "stopped", "enabled", "disabled", "ignored"),
             "group", HaApi.ID,
             "max_restart", Property.integer().min(0),
@@ -96,7 +95,7 @@ final class HaResourcesApi {
 
     private static @Nullable Object update(Call c) {
         String sid = sid(c);
-        Map<String, String> options = HaApi.options(c, Set.of("sid", "type"));
+        Map<String, String> options = HaApi.options(c, Set.of("sid"));
         checkGroup(c, options.get("group"), true);
         HaConfig ha = c.cluster().ha();
         c.cluster().read(vms -> {

@@ -1,0 +1,204 @@
+package io.siderite.contracts.proxmox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.siderite.proxmox.HaManager;
+import io.siderite.proxmox.HaManager.HaGroup;
+import io.siderite.proxmox.HaManager.HaResource;
+import io.siderite.proxmox.HaManager.HaRule;
+import io.siderite.proxmox.Outcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What we rely on in Proxmox's HA manager. */
+abstract class ProxmoxHaContract extends ProxmoxIsoContract {
+
+    private final List<String> sids = new ArrayList<>();
+    private final List<String> rules = new ArrayList<>();
+    private final List<String> groups = new ArrayList<>();
+
+    HaManager ha() {
+        return proxmox().ha();
+    }
+
+    @AfterEach
+    void leaveNothingToHa() {
+        rules.forEach(rule -> done(ha().removeRule(rule)));
+        for (String sid : sids) {
+            assertThat(ha().remove(sid)).isInstanceOfAny(Outcome.Done.class, Outcome.NotFound.class);
+        }
+        groups.forEach(group -> done(ha().removeGroup(group)));
+    }
+
+    Map<String, String> with(String key, String value) {
+        Map<String, String> parameters = new LinkedHashMap<>(smallVm());
+        parameters.put(key, value);
+        return parameters;
+    }
+
+    private static String name() {
+        return "siderite-contract-" + UUID.randomUUID();
+    }
+
+    /** A resource that is to be removed again. */
+    private HaResource resource(int vmid, String state, String group) {
+        String sid = HaResource.sid(vmid);
+        sids.add(sid);
+        return new HaResource(sid, state, "made by the contract", 2, 0, Optional.empty(), group);
+    }
+
+    private int stoppedResource() {
+        int vmid = vmid();
+        create(vmid, smallVm());
+        done(ha().add(resource(vmid, "stopped", "")));
+        return vmid;
+    }
+
+    private void assumeHa() {
+        assumeThat(peer().features()).containsAnyOf(Feature.HA_RULES, Feature.HA_GROUPS);
+    }
+
+    /** Whether a resource that is taken is there afterwards. */
+    boolean keepsResources() {
+        int vmid = vmid();
+        create(vmid, smallVm());
+        HaResource resource = resource(vmid, "stopped", "");
+        return ha().add(resource) instanceof Outcome.Done<?>
+                && ha().resources() instanceof Outcome.Done<List<HaResource>>(List<HaResource> all)
+                && all.stream().anyMatch(r -> r.sid().equals(resource.sid()));
+    }
+
+    @Test
+    void theManagerStartsAndStopsAsItIsAsked() {
+        assumeHa();
+        int vmid = vmid();
+        create(vmid, smallVm());
+
+        done(ha().add(resource(vmid, "started", "")));
+
+        eventually(
+                "the HA manager to start VM " + vmid,
+                () -> done(proxmox().vmStatus(peer().node(), vmid)).running());
+        // The answer is about the wish; the VM stops after that.
+        succeed(proxmox().stopVm(peer().node(), vmid));
+        eventually(
+                "the HA manager to stop VM " + vmid,
+                () -> !done(proxmox().vmStatus(peer().node(), vmid)).running());
+        assertThat(read(HaResource.sid(vmid)).state()).isEqualTo("stopped");
+    }
+
+    @Test
+    void aResourceIsAddedOnceChangedAndRemovedOnce() {
+        assumeHa();
+        int vmid = vmid();
+        create(vmid, smallVm());
+        HaResource resource = resource(vmid, "stopped", "");
+
+        done(ha().add(resource));
+
+        assertThat(ha().add(resource)).isInstanceOf(Outcome.Exists.class);
+        assertThat(done(proxmox().vmStatus(peer().node(), vmid)).haManaged()).isTrue();
+        assertThat(read(resource.sid()).comment()).isEqualTo("made by the contract");
+        assertThat(read(resource.sid()).maxRestart()).isEqualTo(2);
+        done(ha().update(new HaResource(resource.sid(), "stopped", "", 0, 3, Optional.empty(), "")));
+        assertThat(read(resource.sid()).comment()).isEmpty();
+        assertThat(read(resource.sid()).maxRelocate()).isEqualTo(3);
+        done(ha().remove(resource.sid()));
+        assertThat(ha().remove(resource.sid())).isInstanceOf(Outcome.NotFound.class);
+        assertThat(done(proxmox().vmStatus(peer().node(), vmid)).haManaged()).isFalse();
+    }
+
+    private HaResource read(String sid) {
+        return done(ha().resources()).stream()
+                .filter(resource -> resource.sid().equals(sid))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatIsNotThereIsNotFound() {
+        assumeHa();
+        int nobody = vmid();
+
+        assertThat(ha().add(resource(nobody, "stopped", ""))).isInstanceOf(Outcome.NotFound.class);
+        assertThat(ha().update(resource(nobody, "stopped", ""))).isInstanceOf(Outcome.NotFound.class);
+    }
+
+    @Test
+    void aRuleIsChangedByWhoKnowsTheNewest() {
+        assumeThat(peer().features()).contains(Feature.HA_RULES);
+        String first = HaResource.sid(stoppedResource());
+        String second = HaResource.sid(stoppedResource());
+        HaRule rule =
+                HaRule.nodeAffinity(name(), List.of(first), List.of(peer().node()), false, "made by the contract");
+        rules.add(rule.name());
+        done(ha().addRule(rule));
+        assertThat(ha().addRule(rule)).isInstanceOf(Outcome.Exists.class);
+        HaRule read = rule(rule.name());
+        assertThat(read.resources()).containsExactly(first);
+        assertThat(read.nodes()).containsExactly(peer().node());
+
+        done(ha().updateRule(read.withResources(List.of(first, second))));
+
+        assertThat(ha().updateRule(read)).isInstanceOf(Outcome.Locked.class);
+        assertThat(rule(rule.name()).resources()).containsExactlyInAnyOrder(first, second);
+        assertThat(rule(rule.name()).comment()).isEqualTo("made by the contract");
+        done(ha().removeRule(rule.name()));
+        assertThat(ha().updateRule(rule)).isInstanceOf(Outcome.NotFound.class);
+    }
+
+    @Test
+    void resourcesTogetherAreTwoAtLeastAndGoWithThem() {
+        assumeThat(peer().features()).contains(Feature.HA_RULES);
+        String first = HaResource.sid(stoppedResource());
+        String second = HaResource.sid(stoppedResource());
+        String name = name();
+        rules.add(name);
+
+        assertThat(ha().addRule(HaRule.resourceAffinity(name, List.of(first), "positive", "")))
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class, r -> assertThat(r.parameters()).containsKey("resources"));
+        done(ha().addRule(HaRule.resourceAffinity(name, List.of(first, second), "positive", "")));
+        done(ha().remove(first));
+        assertThat(rule(name).resources()).containsExactly(second);
+        done(ha().remove(second));
+        assertThat(done(ha().rules())).noneMatch(rule -> rule.name().equals(name));
+    }
+
+    private HaRule rule(String name) {
+        return done(ha().rules()).stream()
+                .filter(rule -> rule.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aGroupStaysWhileAResourceIsInIt() {
+        assumeThat(peer().features()).contains(Feature.HA_GROUPS);
+        HaGroup group = new HaGroup(name(), List.of(peer().node()), true, false, "made by the contract", "");
+        groups.add(group.name());
+        int vmid = vmid();
+        create(vmid, smallVm());
+        done(ha().addGroup(group));
+        assertThat(ha().addGroup(group)).isInstanceOf(Outcome.Exists.class);
+        HaResource resource = resource(vmid, "stopped", group.name());
+
+        done(ha().add(resource));
+
+        assertThat(read(resource.sid()).group()).isEqualTo(group.name());
+        assertThat(ha().removeGroup(group.name())).isInstanceOf(Outcome.Rejected.class);
+        HaGroup read = done(ha().groups()).stream()
+                .filter(g -> g.name().equals(group.name()))
+                .findFirst()
+                .orElseThrow();
+        done(ha().updateGroup(new HaGroup(read.name(), read.nodes(), false, true, "", read.digest())));
+        assertThat(ha().updateGroup(read)).isInstanceOf(Outcome.Locked.class);
+    }
+}
