@@ -30,7 +30,8 @@ public final class JoinConfig {
      */
     public static Answer<String> render(
             ProviderJoinConfigSpec provider, SiderolinkAPIConfigSpec api, GrpcTunnelMode tunnel, JoinToken token) {
-        var wanted = tunnel == GrpcTunnelMode.ENABLED || api.getEnforceGrpcTunnel();
+        // Who enforces it is not overridden; where nobody says anything, Omni's own document counts.
+        var wanted = api.getEnforceGrpcTunnel() ? GrpcTunnelMode.ENABLED : tunnel;
         var config = provider.getConfig().getConfig();
         if (!config.isBlank()) {
             return YamlDocuments.read(config).then(documents -> join(documents, token, wanted));
@@ -41,7 +42,7 @@ public final class JoinConfig {
                 : join(documents(api), token, wanted);
     }
 
-    private static Answer<String> join(List<ObjectNode> documents, JoinToken token, boolean tunnel) {
+    private static Answer<String> join(List<ObjectNode> documents, JoinToken token, GrpcTunnelMode tunnel) {
         var links = documents.stream()
                 .filter(document ->
                         "SideroLinkConfig".equals(document.path("kind").asText()))
@@ -59,7 +60,7 @@ public final class JoinConfig {
         return new Answer.Done<>(YamlDocuments.write(documents));
     }
 
-    private static String withToken(String url, JoinToken token, boolean tunnel) {
+    private static String withToken(String url, JoinToken token, GrpcTunnelMode tunnel) {
         int query = url.indexOf('?');
         var base = query < 0 ? url : url.substring(0, query);
         var parameters = new ArrayList<>(
@@ -68,8 +69,10 @@ public final class JoinConfig {
                         : Arrays.asList(url.substring(query + 1).split("&")));
         parameters.removeIf(parameter -> parameter.isEmpty() || parameter.startsWith(TOKEN + "="));
         parameters.addFirst(TOKEN + "=" + URLEncoder.encode(token.encoded(), StandardCharsets.UTF_8));
-        if (tunnel) {
+        if (tunnel == GrpcTunnelMode.ENABLED || tunnel == GrpcTunnelMode.DISABLED) {
             parameters.removeIf(parameter -> parameter.startsWith(TUNNEL + "="));
+        }
+        if (tunnel == GrpcTunnelMode.ENABLED) {
             parameters.add(TUNNEL + "=true");
         }
         return base + "?" + String.join("&", parameters);

@@ -31,7 +31,7 @@ public record Schematic(
         return new Schematic(
                 request.getKernelArgsList().stream().sorted().toList(),
                 request.getMetaValuesList().stream()
-                        .sorted(Comparator.comparingInt(MetaValue::getKey))
+                        .sorted(Comparator.comparing(MetaValue::getKey, Integer::compareUnsigned))
                         .toList(),
                 List.copyOf(extensions),
                 request.hasOverlay() ? Optional.of(request.getOverlay()) : Optional.empty());
@@ -44,7 +44,7 @@ public record Schematic(
         addAll(customization, "extraKernelArgs", kernelArgs.stream());
         if (!meta.isEmpty()) {
             var values = customization.putArray("meta");
-            meta.forEach(value -> values.addObject().put("key", value.getKey()).put("value", value.getValue()));
+            meta.forEach(value -> values.addObject().put("key", Integer.toUnsignedLong(value.getKey())).put("value", value.getValue()));
         }
         addAll(customization.putObject("systemExtensions"), "officialExtensions", extensions.stream());
         overlay.ifPresent(

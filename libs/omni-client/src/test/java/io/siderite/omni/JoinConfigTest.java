@@ -58,6 +58,10 @@ class JoinConfigTest {
         assertThat(url(render(already, API, GrpcTunnelMode.UNSET)))
                 .containsOnlyOnce("grpc_tunnel=true")
                 .containsOnlyOnce("jointoken=");
+        assertThat(url(render(already, API, GrpcTunnelMode.DISABLED)))
+                .as("the request is asked before Omni's default")
+                .doesNotContain("grpc_tunnel");
+        assertThat(url(render(already, enforced, GrpcTunnelMode.DISABLED))).containsOnlyOnce("grpc_tunnel=true");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.siderite.eventing.Publisher;
 import io.siderite.eventing.ServiceEventing;
 import io.siderite.eventing.Transactions;
 import io.siderite.provisioner.gateway.GatewayClient;
+import io.siderite.provisioner.images.IsoCleanup;
 import io.siderite.provisioner.inventory.InventoryLoop;
 import io.siderite.provisioner.proxmox.Hypervisor;
 import io.siderite.provisioner.proxmox.ProxmoxHypervisor;
@@ -19,6 +20,7 @@ import io.siderite.provisioner.reconcile.MissingVms;
 import io.siderite.provisioner.reconcile.Reconciler;
 import io.siderite.provisioner.reconcile.Waker;
 import io.siderite.provisioner.store.ImageClaimStore;
+import io.siderite.provisioner.store.IsoStore;
 import io.siderite.provisioner.store.LeaseStore;
 import io.siderite.provisioner.store.VmStore;
 import io.siderite.provisioner.store.VmidStore;
@@ -56,6 +58,7 @@ public class Provisioner {
     private final Reconciler reconciler;
     private final LeaseKeeper leases;
     private final Waker waker;
+    private final IsoCleanup cleanup;
     private final Map<String, InventoryLoop> inventories = new TreeMap<>();
 
     /** Puts the parts together and starts them. */
@@ -111,7 +114,9 @@ public class Provisioner {
                                 missing.check(name, view);
                             }));
         }
+        this.cleanup = new IsoCleanup(proxmox.all(), new IsoStore(transactions), config, leases::held, clock);
         leases.start();
+        cleanup.start();
     }
 
     /** Takes a batch of the road's events; returns when its offsets may be committed. */
@@ -139,6 +144,7 @@ public class Provisioner {
     void stop(@Observes ShutdownEvent event) {
         inventories.values().forEach(InventoryLoop::stop);
         List<AutoCloseable> parts = new ArrayList<>(inventories.values());
+        parts.add(cleanup);
         parts.add(waker);
         parts.add(leases);
         parts.add(gateway);

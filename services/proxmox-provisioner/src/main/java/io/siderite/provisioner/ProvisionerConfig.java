@@ -35,4 +35,22 @@ public interface ProvisionerConfig {
     /** How often a node's inventory is published though nothing about it has changed. */
     @WithDefault("60s")
     Duration inventoryRepeat();
+
+    /** How long an ISO of ours stays after the last machine or VM that needed it. */
+    @WithDefault("24h")
+    Duration imageGrace();
+
+    /** What is done with ISOs of ours that nothing needs any more. */
+    @WithDefault("remove")
+    ImageCleanup imageCleanup();
+
+    /** What is done with ISOs that nothing needs. */
+    enum ImageCleanup {
+        /** They are removed. */
+        REMOVE,
+        /** The log says which would be removed. */
+        REPORT,
+        /** Nobody looks for them. */
+        OFF
+    }
 }

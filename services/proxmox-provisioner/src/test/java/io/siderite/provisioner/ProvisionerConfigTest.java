@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.siderite.provisioner.ProvisionerConfig.ImageCleanup;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -23,11 +24,15 @@ class ProvisionerConfigTest {
         assertThat(config.inventoryPeriod()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.inventoryAfterChange()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.inventoryRepeat()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.imageGrace()).isEqualTo(Duration.ofHours(24));
+        assertThat(config.imageCleanup()).isEqualTo(ImageCleanup.REMOVE);
     }
 
     @Test
     void everyKey() {
         ProvisionerConfig config = config(Map.of(
+                "siderite.provisioner.image-grace", "7d",
+                "siderite.provisioner.image-cleanup", "report",
                 "siderite.provisioner.vmid-range", "100-200",
                 "siderite.provisioner.vmid-rest", "5m",
                 "siderite.provisioner.tasks-per-storage", "1",
@@ -43,6 +48,8 @@ class ProvisionerConfigTest {
         assertThat(config.inventoryPeriod()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.inventoryAfterChange()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.inventoryRepeat()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.imageGrace()).isEqualTo(Duration.ofDays(7));
+        assertThat(config.imageCleanup()).isEqualTo(ImageCleanup.REPORT);
     }
 
     @Test

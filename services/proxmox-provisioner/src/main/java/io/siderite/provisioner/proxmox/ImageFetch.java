@@ -1,18 +1,14 @@
 package io.siderite.provisioner.proxmox;
 
 import io.siderite.proxmox.Outcome;
+import io.siderite.proxmox.ProxmoxCluster.Checksum;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Fetches a boot image that Proxmox must not fetch itself, because its URL or its headers are secret: Proxmox prints the
@@ -21,7 +17,6 @@ import java.util.concurrent.TimeoutException;
 final class ImageFetch {
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
-    private static final int MOST_REDIRECTS = 5;
 
     private ImageFetch() {}
 
@@ -31,7 +26,8 @@ final class ImageFetch {
     }
 
     /**
-     * Fetches into a folder that only we can read, and uses the file; both are gone afterwards, whatever happens.
+     * Fetches into a folder that only we can read, and uses the file; both are gone afterwards, whatever happens. Where
+     * the factory says its checksum, the file has it.
      *
      * @param headers sent to the URL's own server alone, not where it redirects
      */
@@ -41,7 +37,7 @@ final class ImageFetch {
             // Mode 0700.
             Path folder = Files.createTempDirectory("siderite-image-");
             Path file = folder.resolve("image.iso");
-            try (HttpClient http = client()) {
+            try (ImageHttp http = new ImageHttp()) {
                 Optional<Outcome<T>> failed = download(http, source, file);
                 return failed.isPresent() ? failed.get() : use.of(file);
             } finally {
@@ -51,46 +47,40 @@ final class ImageFetch {
         } catch (IllegalArgumentException e) {
             return new Outcome.Rejected<>("the image's URL, or a header for it, can't be read", Map.of());
         } catch (IOException e) {
-            return failed(e);
+            return ImageHttp.failed(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome.Unreachable<>("stopped while fetching the image");
         }
     }
 
-    private static HttpClient client() {
-        return HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofSeconds(10))
-                .build();
+    /** The checksum of an image that Proxmox fetches itself; empty when none can be known. */
+    static Optional<Checksum> checksum(String url) {
+        try (ImageHttp http = new ImageHttp()) {
+            return ImageChecksum.find(http, ImageSource.of(url, Map.of()));
+        } catch (IllegalArgumentException e) {
+            // Proxmox says what is wrong with such a URL.
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
-    /** What went wrong; empty when the file is there. */
-    private static <T> Optional<Outcome<T>> download(HttpClient http, ImageSource source, Path file)
-            throws InterruptedException {
-        ImageSource next = source;
-        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            HttpResponse<Path> response;
-            // The request's own timeout ends with its headers; an image's body may stall.
-            CompletableFuture<HttpResponse<Path>> answer =
-                    http.sendAsync(next.request(), HttpResponse.BodyHandlers.ofFile(file));
-            try {
-                response = answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-            } catch (ExecutionException e) {
-                return Optional.of(failed(e.getCause() == null ? e : e.getCause()));
-            } catch (TimeoutException e) {
-                return Optional.of(
-                        new Outcome.Unreachable<>("the image was not there after " + LIMIT.toMinutes() + " minutes"));
-            } finally {
-                var _ = answer.cancel(true);
-            }
-            Optional<String> elsewhere = response.headers().firstValue("location");
-            if (response.statusCode() / 100 != 3 || elsewhere.isEmpty()) {
-                return refusal(response.statusCode());
-            }
-            next = next.redirected(elsewhere.get());
+    /** What went wrong; empty when the file is there, and is what it must be. */
+    private static <T> Optional<Outcome<T>> download(ImageHttp http, ImageSource source, Path file)
+            throws InterruptedException, IOException {
+        Outcome<HttpResponse<Path>> answer = http.get(source, HttpResponse.BodyHandlers.ofFile(file), LIMIT);
+        if (!(answer instanceof Outcome.Done<HttpResponse<Path>> done)) {
+            return Optional.of(answer.failure());
         }
-        return Optional.of(new Outcome.Rejected<>("the image factory redirects in a circle", Map.of()));
+        Optional<Outcome<T>> refused = refusal(done.value().statusCode());
+        if (refused.isPresent()) {
+            return refused;
+        }
+        // Asked for afterwards: then the factory has made the image.
+        Optional<Checksum> expected = ImageChecksum.find(http, source);
+        return expected.isPresent() ? ImageChecksum.fault(file, expected.get()) : Optional.empty();
     }
 
     private static <T> Optional<Outcome<T>> refusal(int status) {
@@ -104,11 +94,5 @@ final class ImageFetch {
             default ->
                 Optional.of(status >= 500 ? new Outcome.Unreachable<>(why) : new Outcome.Rejected<>(why, Map.of()));
         };
-    }
-
-    // Only the kind: the message of some of them repeats the URL.
-    private static <T> Outcome<T> failed(Throwable e) {
-        return new Outcome.Unreachable<>(
-                "the image can't be fetched (" + e.getClass().getSimpleName() + ")");
     }
 }

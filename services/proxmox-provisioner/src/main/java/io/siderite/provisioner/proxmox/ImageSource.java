@@ -45,6 +45,13 @@ record ImageSource(URI uri, Map<String, String> headers) {
         return sameServer ? new ImageSource(next.uri, headers) : next;
     }
 
+    /** A file that lies beside it, under its name with a suffix. */
+    ImageSource beside(String suffix) {
+        String url = uri.toString();
+        int end = url.indexOf('?') < 0 ? url.length() : url.indexOf('?');
+        return new ImageSource(URI.create(url.substring(0, end) + suffix + url.substring(end)), headers);
+    }
+
     HttpRequest request() {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri);
         headers.forEach(request::header);

@@ -6,7 +6,10 @@ import io.siderite.provisioner.core.Observation.Failed;
 import io.siderite.provisioner.core.Observation.Gone;
 import io.siderite.provisioner.core.Observation.ImageNamed;
 import io.siderite.provisioner.core.Observation.Stands;
+import io.siderite.provisioner.core.Observation.StillBusy;
+import io.siderite.provisioner.core.Observation.TaskForgotten;
 import io.siderite.provisioner.core.Observation.TaskStarted;
+import io.siderite.provisioner.core.Observation.Unheard;
 import io.siderite.provisioner.core.Plan;
 import io.siderite.provisioner.core.Step;
 import io.siderite.provisioner.gateway.Gateway;
@@ -14,18 +17,27 @@ import io.siderite.provisioner.gateway.Gateway.Answer;
 import io.siderite.provisioner.gateway.Gateway.BootAsset;
 import io.siderite.proxmox.Outcome;
 import io.siderite.proxmox.ProxmoxCluster;
+import io.siderite.proxmox.ProxmoxCluster.TaskState;
 import io.siderite.proxmox.ProxmoxCluster.Upid;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 
 /** The steps about ISOs: the boot image that machines share, and each machine's own cidata. */
 final class IsoSteps {
 
+    // Proxmox's own tool tries twenty times, a quarter of an hour each.
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
+
     private final ProxmoxCluster cluster;
     private final Gateway gateway;
+    private final InstantSource clock;
 
-    IsoSteps(ProxmoxCluster cluster, Gateway gateway) {
+    IsoSteps(ProxmoxCluster cluster, Gateway gateway, InstantSource clock) {
         this.cluster = cluster;
         this.gateway = gateway;
+        this.clock = clock;
     }
 
     /** Names the boot image, or sees to it that it comes. */
@@ -35,6 +47,54 @@ final class IsoSteps {
         }
         Observation.Answer seen = lookFor(plan, Step.DOWNLOAD_IMAGE, plan.image());
         return seen instanceof Gone ? asset(plan, asset -> bring(plan, asset)) : seen;
+    }
+
+    /** Sees how the task that brings the image stands. One that never ends is given up: another attempt may. */
+    Observation.Answer followImage(Plan plan, String upid) {
+        ImageTask task = ImageTask.of(upid);
+        return switch (cluster.task(new Upid(upid))) {
+            case Outcome.Done<TaskState> done ->
+                switch (done.value()) {
+                    case TaskState.Running _ ->
+                        task.isOlderThan(LONGEST, clock.instant())
+                                ? notNow(Step.DOWNLOAD_IMAGE, stuck(plan))
+                                : new StillBusy(Step.DOWNLOAD_IMAGE);
+                    case TaskState.Succeeded _ -> new Stands(Step.DOWNLOAD_IMAGE, plan.node());
+                    case TaskState.Failed failed ->
+                        imageFailed(plan, task, Failures.of(failed.outcome(), "bringing " + what(plan)));
+                };
+            case Outcome.NotFound<TaskState> _ ->
+                task.uploads()
+                        ? imageFailed(plan, task, new Failure(Failure.Kind.LOCKED, forgotten(plan)))
+                        : new TaskForgotten(Step.DOWNLOAD_IMAGE);
+            case Outcome<TaskState> other -> {
+                Failure unheard = Failures.of(other, "following the task that brings " + what(plan));
+                // Its node may never come back, and others may share the storage.
+                yield task.isOlderThan(LONGEST_SILENCE, clock.instant())
+                        ? new Failed(Step.DOWNLOAD_IMAGE, unheard)
+                        : new Unheard(Step.DOWNLOAD_IMAGE, unheard);
+            }
+        };
+    }
+
+    /** What a failed upload leaves behind is no image; a failed download leaves nothing. */
+    private Observation.Answer imageFailed(Plan plan, ImageTask task, Failure failure) {
+        Observation.Answer seen = lookFor(plan, Step.DOWNLOAD_IMAGE, plan.image());
+        if (!(seen instanceof Stands)) {
+            return new Failed(Step.DOWNLOAD_IMAGE, failure);
+        }
+        if (!task.uploads()) {
+            // Proxmox refuses to download over a file that somebody else brought in the meantime.
+            return seen;
+        }
+        String volume = VmParameters.volume(plan.isoStorage(), plan.image());
+        Outcome<Upid> removed = cluster.deleteVolume(plan.node(), plan.isoStorage(), volume);
+        // The task is followed until the file is gone: nobody takes it for the image before.
+        return new Unheard(
+                Step.DOWNLOAD_IMAGE,
+                removed instanceof Outcome.Done<Upid>
+                        ? new Failure(Failure.Kind.LOCKED, failure.why() + "; what came of it is being removed")
+                        : Failures.of(removed, failure.why() + "; removing what came of it, " + volume));
     }
 
     /** Uploads the cidata; it may overwrite the same machine's, since its name carries the UUID. */
@@ -93,12 +153,18 @@ final class IsoSteps {
     }
 
     private Observation.Answer bring(Plan plan, BootAsset asset) {
-        String what = "bringing " + plan.image() + " to " + place(plan);
+        String what = "bringing " + what(plan);
         if (asset.isPublic()) {
             return started(
                     Step.DOWNLOAD_IMAGE,
                     plan,
-                    cluster.downloadIso(plan.node(), plan.isoStorage(), plan.image(), asset.url(), true),
+                    cluster.downloadIso(
+                            plan.node(),
+                            plan.isoStorage(),
+                            plan.image(),
+                            asset.url(),
+                            true,
+                            ImageFetch.checksum(asset.url())),
                     what);
         }
         return started(
@@ -126,6 +192,19 @@ final class IsoSteps {
 
     private static Observation.Answer refused(Step step, String why) {
         return new Failed(step, new Failure(Failure.Kind.REJECTED, why));
+    }
+
+    private String stuck(Plan plan) {
+        return "bringing " + what(plan) + " has not ended within " + LONGEST.toMinutes()
+                + " minutes, and is tried anew: see its task in Proxmox";
+    }
+
+    private String forgotten(Plan plan) {
+        return "nobody knows any more what came of the upload of " + what(plan);
+    }
+
+    private String what(Plan plan) {
+        return plan.image() + " to " + place(plan);
     }
 
     private String place(Plan plan) {

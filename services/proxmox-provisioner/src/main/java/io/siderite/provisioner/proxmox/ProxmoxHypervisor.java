@@ -15,6 +15,7 @@ import io.siderite.proxmox.Outcome;
 import io.siderite.proxmox.ProxmoxCluster;
 import io.siderite.proxmox.ProxmoxCluster.TaskState;
 import io.siderite.proxmox.ProxmoxCluster.Upid;
+import java.time.InstantSource;
 
 /** A {@link Hypervisor} over a Proxmox cluster. */
 public final class ProxmoxHypervisor implements Hypervisor {
@@ -26,9 +27,14 @@ public final class ProxmoxHypervisor implements Hypervisor {
 
     /** Acts through the cluster; asks the gateway for images and join configs. */
     public ProxmoxHypervisor(ProxmoxCluster cluster, Gateway gateway) {
+        this(cluster, gateway, InstantSource.system());
+    }
+
+    /** The same by another clock. */
+    public ProxmoxHypervisor(ProxmoxCluster cluster, Gateway gateway, InstantSource clock) {
         this.cluster = cluster;
         this.vms = new VmSteps(cluster);
-        this.isos = new IsoSteps(cluster, gateway);
+        this.isos = new IsoSteps(cluster, gateway, clock);
         this.search = new VmSearch(cluster);
     }
 
@@ -49,6 +55,13 @@ public final class ProxmoxHypervisor implements Hypervisor {
 
     @Override
     public Observation.Answer follow(Plan plan, Step step, String upid) {
+        if (step == Step.DOWNLOAD_IMAGE) {
+            return isos.followImage(plan, upid);
+        }
+        if (step == Step.AWAIT_TASK && ImageTask.of(upid).downloads()) {
+            // The image is not the machine's own: others may wait for it, and removing the machine need not.
+            return new Stands(step, plan.node());
+        }
         return switch (cluster.task(new Upid(upid))) {
             case Outcome.Done<TaskState> done ->
                 switch (done.value()) {
@@ -81,12 +94,7 @@ public final class ProxmoxHypervisor implements Hypervisor {
         Failure failure = Failures.of(outcome, step.words() + " on " + plan.node() + " of " + cluster.name());
         return switch (step) {
             case AWAIT_TASK -> new Stands(step, plan.node());
-            case DRAW_VMID, FIND_VM, UPLOAD_CIDATA -> new Failed(step, failure);
-            case DOWNLOAD_IMAGE -> {
-                // Proxmox refuses to download over a file that somebody else brought in the meantime.
-                Observation.Answer seen = lookForImage(plan);
-                yield seen instanceof Stands ? seen : new Failed(step, failure);
-            }
+            case DRAW_VMID, FIND_VM, UPLOAD_CIDATA, DOWNLOAD_IMAGE -> new Failed(step, failure);
             case DELETE_CIDATA -> {
                 Observation.Answer seen = isos.lookFor(plan, step, plan.cidata());
                 yield seen instanceof Gone ? new Stands(step, plan.node()) : new Failed(step, failure);

@@ -11,6 +11,8 @@ import io.siderite.provisioner.core.Observation.Gone;
 import io.siderite.provisioner.core.Observation.StillBusy;
 import io.siderite.provisioner.core.Plan;
 import io.siderite.provisioner.core.Step;
+import io.siderite.provisioner.images.BootImages;
+import io.siderite.provisioner.images.ImageClaims;
 import io.siderite.provisioner.proxmox.Discovery;
 import io.siderite.provisioner.proxmox.Hypervisor;
 import java.util.ArrayList;
@@ -24,13 +26,13 @@ public final class Effects {
 
     private final Clusters clusters;
     private final Vmids vmids;
-    private final ImageClaims images;
+    private final BootImages images;
 
     /** Acts in these clusters, with VMIDs and claims kept there. */
     public Effects(Clusters clusters, Vmids vmids, ImageClaims images) {
         this.clusters = clusters;
         this.vmids = vmids;
-        this.images = images;
+        this.images = new BootImages(images);
     }
 
     /** Blocks until it is done or begun. */
@@ -49,7 +51,7 @@ public final class Effects {
                                     + " see siderite.proxmox.clusters." + plan.cluster()));
         }
         return switch (effect) {
-            case Effect.Follow follow -> hypervisor.get().follow(plan, follow.step(), follow.upid());
+            case Effect.Follow follow -> follow(follow, hypervisor.get());
             case Effect.Pursue pursue ->
                 switch (pursue.step()) {
                     case DRAW_VMID -> draw(plan);
@@ -119,16 +121,17 @@ public final class Effects {
         if (plan.image().isEmpty()) {
             return hypervisor.pursue(plan, Step.DOWNLOAD_IMAGE);
         }
-        String place = clusters.place(plan.cluster(), plan.node(), plan.isoStorage());
-        if (images.busy(plan.cluster(), place, plan.isoStorage(), plan.image(), plan.requestId())) {
-            return new StillBusy(Step.DOWNLOAD_IMAGE);
-        }
-        Observation.Answer seen = hypervisor.lookForImage(plan);
-        if (!(seen instanceof Gone)) {
-            return seen;
-        }
-        return images.claim(plan.cluster(), place, plan.isoStorage(), plan.image(), plan.requestId())
-                ? hypervisor.pursue(plan, Step.DOWNLOAD_IMAGE)
-                : new StillBusy(Step.DOWNLOAD_IMAGE);
+        return clusters.view(plan.cluster()).isEmpty()
+                // Before the first reading a storage that nodes share is not known to be one.
+                ? new StillBusy(Step.DOWNLOAD_IMAGE)
+                : images.bring(plan, clusters.place(plan.cluster(), plan.node(), plan.isoStorage()), hypervisor);
+    }
+
+    private Observation.Answer follow(Effect.Follow follow, Hypervisor hypervisor) {
+        Plan plan = follow.plan();
+        return follow.step() == Step.DOWNLOAD_IMAGE
+                ? images.follow(
+                        plan, clusters.place(plan.cluster(), plan.node(), plan.isoStorage()), hypervisor, follow.upid())
+                : hypervisor.follow(plan, follow.step(), follow.upid());
     }
 }

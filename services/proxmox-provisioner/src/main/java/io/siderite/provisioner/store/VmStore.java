@@ -119,10 +119,7 @@ public final class VmStore implements Machines {
         } else {
             VmMapping.write(row, after, clock.instant());
         }
-        if (before.vm().needsImage() && !after.vm().mayBringImage()) {
-            saved = saved.chain(
-                    () -> execute(session, "delete from image_claim where request_id = :request", after.requestId()));
-        }
+        saved = saved.chain(() -> ImageClaimStore.follow(session, after.requestId(), before.vm(), after.vm()));
         if (before.vm().vmid() != 0 && before.vm().vmid() != after.vm().vmid()) {
             saved = saved.chain(() -> rest(session, after.requestId()));
         }
@@ -136,13 +133,6 @@ public final class VmStore implements Machines {
         return session.createNativeQuery("update vmid set rests_until = now() + make_interval(secs => :seconds)"
                         + " where request_id = :request and rests_until is null")
                 .setParameter("seconds", (double) rest.toSeconds())
-                .setParameter("request", requestId)
-                .executeUpdate()
-                .replaceWithVoid();
-    }
-
-    private static Uni<Void> execute(Mutiny.Session session, String sql, String requestId) {
-        return session.createNativeQuery(sql)
                 .setParameter("request", requestId)
                 .executeUpdate()
                 .replaceWithVoid();

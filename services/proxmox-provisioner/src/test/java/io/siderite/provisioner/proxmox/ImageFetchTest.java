@@ -7,8 +7,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.siderite.proxmox.Outcome;
 import io.siderite.proxmox.Outcome.Done;
+import io.siderite.proxmox.ProxmoxCluster;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +24,10 @@ import org.junit.jupiter.api.Test;
 class ImageFetchTest {
 
     private static final byte[] ISO = new byte[100_000];
+
+    // sha256sum of a hundred thousand zeros.
+    private static final String SHA256 = "9192c25b734fcbadbe32dadc28089c60db0e39f90cc20ce2e5733f57261acc0c";
+    private static final byte[] RIGHT = (SHA256 + "  nocloud-amd64.iso\n").getBytes(StandardCharsets.US_ASCII);
 
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final List<Path> used = new CopyOnWriteArrayList<>();
@@ -53,6 +59,13 @@ class ImageFetchTest {
             exchange.getResponseHeaders().add("Location", "/circle");
             send(exchange, 302);
         });
+        images.createContext(
+                "/right.iso", exchange -> send(exchange, 200, path(exchange).endsWith(".sha256") ? RIGHT : ISO));
+        images.createContext(
+                "/wrong.iso",
+                exchange -> send(exchange, 200, path(exchange).endsWith(".sha256") ? RIGHT : new byte[99_999]));
+        images.createContext(
+                "/public.iso", exchange -> send(exchange, path(exchange).endsWith(".sha256") ? 402 : 200));
         images.createContext("/away", exchange -> send(exchange, 503));
         images.createContext("/cut", exchange -> {
             exchange.sendResponseHeaders(200, ISO.length);
@@ -102,7 +115,26 @@ class ImageFetchTest {
     void anotherServerGetsNoSecret() {
         assertThat(fetch("http://u:p@" + host + "/mirrored", Map.of("X-Key", "42")))
                 .isEqualTo(new Done<>(ISO.length));
-        assertThat(authorizations).containsExactly("null", "null");
+        assertThat(authorizations).containsOnly("null");
+    }
+
+    @Test
+    void whatTheFactorySaysOfAnImageIsChecked() {
+        assertThat(fetch("http://" + host + "/right.iso", Map.of())).isEqualTo(new Done<>(ISO.length));
+        assertThat(fetch("http://" + host + "/wrong.iso", Map.of()))
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected ->
+                                assertThat(rejected.why()).contains(SHA256).contains("alters it, or cuts it short"));
+        assertThat(fetch("http://" + host + "/public.iso", Map.of())).isEqualTo(new Done<>(ISO.length));
+
+        assertThat(ImageFetch.checksum("http://" + host + "/right.iso?key=1"))
+                .contains(new ProxmoxCluster.Checksum("sha256", SHA256));
+        assertThat(ImageFetch.checksum("http://" + host + "/public.iso"))
+                .as("the public factory answers 402")
+                .isEmpty();
+        assertThat(ImageFetch.checksum("http://" + host + "/header")).isEmpty();
+        assertThat(ImageFetch.checksum("http://[nonsense")).isEmpty();
     }
 
     @Test
@@ -143,10 +175,18 @@ class ImageFetchTest {
         });
     }
 
+    private static String path(HttpExchange exchange) {
+        return exchange.getRequestURI().getPath();
+    }
+
     private static void send(HttpExchange exchange, int status) throws IOException {
+        send(exchange, status, ISO);
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
         if (status == 200) {
-            exchange.sendResponseHeaders(200, ISO.length);
-            exchange.getResponseBody().write(ISO);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
         } else {
             exchange.sendResponseHeaders(status, -1);
         }

@@ -61,7 +61,7 @@ class CrashTest {
         void of(long seed) {
             Random random = new Random(seed);
             FakeProxmox proxmox = new FakeProxmox(clock, seed);
-            MemoryMachines machines = new MemoryMachines();
+            MemoryMachines machines = new MemoryMachines(clock);
             proxmox.foreign(5000);
             List<String> ids = IntStream.rangeClosed(1, 1 + random.nextInt(4))
                     .mapToObj(i -> "m-" + i)
@@ -137,7 +137,7 @@ class CrashTest {
         }
 
         private Reconciler start(FakeProxmox proxmox, MemoryMachines machines) {
-            Clusters clusters = new Clusters(Map.of("home", new ProxmoxHypervisor(proxmox, GATEWAY)), Set.of());
+            Clusters clusters = new Clusters(Map.of("home", new ProxmoxHypervisor(proxmox, GATEWAY, clock)), Set.of());
             // The list of VMs lags: it shows neither the foreign VM nor ours.
             clusters.seen("home", new ClusterView(Set.of(), Map.of(), Set.of()));
             // One thread plays all machines here, so none may have to wait for another.

@@ -33,7 +33,7 @@ class ForgottenMachineTest {
         proxmox.foreign(5000);
         NetworkAllocated allocated = made(proxmox);
         proxmox.beUnkind();
-        MemoryMachines empty = new MemoryMachines();
+        MemoryMachines empty = new MemoryMachines(clock);
 
         release(proxmox, empty, "m-1");
         for (int step = 0; step < 600 && !(empty.vm("m-1") instanceof Vm.Deleted); step++) {
@@ -56,7 +56,7 @@ class ForgottenMachineTest {
         NetworkAllocated allocated = made(proxmox);
         int vmid = proxmox.vmsOf(allocated.getUuid()).getFirst();
         proxmox.clone(vmid, 300);
-        MemoryMachines empty = new MemoryMachines();
+        MemoryMachines empty = new MemoryMachines(clock);
 
         release(proxmox, empty, "m-1");
         settle(proxmox, empty);
@@ -71,7 +71,7 @@ class ForgottenMachineTest {
         FakeProxmox proxmox = kind();
         int vmid = proxmox.vmsOf(made(proxmox).getUuid()).getFirst();
         proxmox.edit(vmid, "description", "my notes");
-        MemoryMachines empty = new MemoryMachines();
+        MemoryMachines empty = new MemoryMachines(clock);
 
         release(proxmox, empty, "m-1");
         lookAtNext(proxmox, empty);
@@ -96,7 +96,7 @@ class ForgottenMachineTest {
         FakeProxmox proxmox = kind();
         int vmid = proxmox.vmsOf(made(proxmox).getUuid()).getFirst();
         proxmox.restore(vmid, 301);
-        MemoryMachines empty = new MemoryMachines();
+        MemoryMachines empty = new MemoryMachines(clock);
 
         release(proxmox, empty, "m-1");
         lookAtNext(proxmox, empty);
@@ -107,9 +107,9 @@ class ForgottenMachineTest {
 
     @Test
     void aClusterThatCannotBeAskedHoldsTheAnswerBack() {
-        MemoryMachines machines = new MemoryMachines();
+        MemoryMachines machines = new MemoryMachines(clock);
         Clusters clusters =
-                new Clusters(Map.of("home", new ProxmoxHypervisor(kind(), CrashTest.GATEWAY)), Set.of("lab"));
+                new Clusters(Map.of("home", new ProxmoxHypervisor(kind(), CrashTest.GATEWAY, clock)), Set.of("lab"));
         Reconciler reconciler = reconciler(clusters, machines);
 
         reconciler.hear(List.of(released("m-1")));
@@ -132,7 +132,7 @@ class ForgottenMachineTest {
     private NetworkAllocated made(FakeProxmox proxmox) {
         proxmox.beKind();
         NetworkAllocated allocated = Allocations.on("home", "pve1", "m-1");
-        MemoryMachines machines = new MemoryMachines();
+        MemoryMachines machines = new MemoryMachines(clock);
         reconciler(proxmox, machines).hear(List.of(Records.event("m-1", 1, allocated)));
         settle(proxmox, machines);
         assertThat(proxmox.vmsOf(allocated.getUuid())).hasSize(1);
@@ -176,7 +176,8 @@ class ForgottenMachineTest {
 
     private Reconciler reconciler(FakeProxmox proxmox, MemoryMachines machines) {
         return reconciler(
-                new Clusters(Map.of("home", new ProxmoxHypervisor(proxmox, CrashTest.GATEWAY)), Set.of()), machines);
+                new Clusters(Map.of("home", new ProxmoxHypervisor(proxmox, CrashTest.GATEWAY, clock)), Set.of()),
+                machines);
     }
 
     private Reconciler reconciler(Clusters clusters, MemoryMachines machines) {

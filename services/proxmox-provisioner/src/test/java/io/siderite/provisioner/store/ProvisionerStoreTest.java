@@ -15,6 +15,8 @@ import io.siderite.provisioner.core.Progress;
 import io.siderite.provisioner.core.Step;
 import io.siderite.provisioner.core.Vm;
 import io.siderite.provisioner.core.Vm.Goal;
+import io.siderite.provisioner.images.ImageClaims.Claim;
+import io.siderite.provisioner.images.IsoCopy;
 import io.siderite.provisioner.reconcile.Machine;
 import io.siderite.provisioner.reconcile.Machine.Change;
 import io.siderite.provisioner.reconcile.Machines.Changes;
@@ -118,12 +120,54 @@ class ProvisionerStoreTest {
     @Test
     void anImageIsBroughtByOneMachineAtATime() {
         ImageClaimStore claims = new ImageClaimStore(transactions);
+        IsoCopy image = new IsoCopy("home", "pve9", "local", "x.iso");
 
-        assertThat(claims.claim("home", "pve9", "local", "x.iso", "a")).isTrue();
-        assertThat(claims.claim("home", "pve9", "local", "x.iso", "b")).isFalse();
-        assertThat(claims.busy("home", "pve9", "local", "x.iso", "a")).isFalse();
-        assertThat(claims.busy("home", "pve9", "local", "x.iso", "b")).isTrue();
-        assertThat(claims.busy("home", "", "local", "x.iso", "b")).isFalse();
+        assertThat(claims.look(image, "a")).isEqualTo(new Claim.Free());
+        assertThat(claims.claim(image, "a")).isTrue();
+        assertThat(claims.claim(image, "a")).isTrue();
+        assertThat(claims.claim(image, "b")).isFalse();
+        assertThat(claims.look(image, "a")).isEqualTo(new Claim.Ours(""));
+        assertThat(claims.look(image, "b")).isEqualTo(new Claim.Others());
+        assertThat(claims.look(new IsoCopy("home", "", "local", "x.iso"), "b")).isEqualTo(new Claim.Free());
+    }
+
+    @Test
+    void aFailureIsToldToThoseWhoWaitAndLetsThemTryLater() {
+        ImageClaimStore claims = new ImageClaimStore(transactions);
+        IsoCopy image = new IsoCopy("home", "pve9", "local", "failing.iso");
+        Failure failure = new Failure(Failure.Kind.REJECTED, "the factory answered 404");
+        assertThat(claims.claim(image, "a")).isTrue();
+
+        claims.failed(image, "b", failure);
+        assertThat(claims.look(image, "a")).isEqualTo(new Claim.Ours(""));
+
+        claims.failed(image, "a", failure);
+        assertThat(claims.look(image, "b")).isEqualTo(new Claim.Failed("a", failure));
+        assertThat(claims.look(image, "a")).as("its own pace counts").isEqualTo(new Claim.Free());
+        assertThat(claims.claim(image, "a")).isTrue();
+        assertThat(claims.look(image, "b")).isEqualTo(new Claim.Others());
+    }
+
+    @Test
+    void aTaskOutlivesItsMachineAndIsTakenOver() {
+        ImageClaimStore claims = new ImageClaimStore(transactions);
+        IsoCopy image = new IsoCopy("home", "", "isos", "left.iso");
+        Plan plan = Plan.of(Allocations.on("home", "pve1", "leaving"))
+                .at("pve1", 5903)
+                .withImage("left.iso");
+        Vm.Making making = new Vm.Making(plan, Step.DOWNLOAD_IMAGE, Progress.due(NOW));
+        save(new Machine("leaving", making, 1, 1, 0, ""));
+        assertThat(claims.claim(image, "leaving")).isTrue();
+        Progress inTask = Progress.due(NOW).following("UPID:pve1:1", NOW, "leaving");
+        save(new Machine("leaving", new Vm.Making(plan, Step.DOWNLOAD_IMAGE, inTask), 1, 1, 0, ""));
+        assertThat(claims.look(image, "other")).isEqualTo(new Claim.Others());
+
+        save(new Machine("leaving", new Vm.Halted(plan, Step.DOWNLOAD_IMAGE, inTask), 1, 1, 0, ""));
+
+        assertThat(claims.look(image, "other")).isEqualTo(new Claim.Left("UPID:pve1:1"));
+        assertThat(claims.claim(image, "other")).isTrue();
+        assertThat(claims.look(image, "other")).isEqualTo(new Claim.Ours("UPID:pve1:1"));
+        assertThat(claims.look(image, "leaving")).isEqualTo(new Claim.Others());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A Proxmox of three nodes in virtual time that goes wrong by a seed: the process dies before or after a call, answers
@@ -44,6 +45,12 @@ public final class FakeProxmox implements ProxmoxCluster {
     private final Set<String> isos = new TreeSet<>();
     private final Map<String, Task> tasks = new HashMap<>();
     private final List<Task> pending = new ArrayList<>();
+    private final Map<String, Instant> written = new HashMap<>();
+    private final Set<String> shared = new HashSet<>();
+    private final Set<String> offline = new HashSet<>();
+    private Map<String, List<String>> permissions = Map.of("/vms", List.of("VM.Audit"));
+    private boolean failing;
+    private boolean hanging;
     private boolean kind;
     private int count;
     private int downloads;
@@ -61,6 +68,51 @@ public final class FakeProxmox implements ProxmoxCluster {
     /** From now on things go wrong again. */
     public void beUnkind() {
         kind = false;
+    }
+
+    /** From now on nodes share that storage. */
+    public void share(String storage) {
+        shared.add(storage);
+    }
+
+    /** A node is switched off. */
+    public void switchOff(String node) {
+        offline.add(node);
+    }
+
+    /** A node is switched on again. */
+    public void switchOn(String node) {
+        offline.remove(node);
+    }
+
+    /** What we may from now on. */
+    public void permit(Map<String, List<String>> held) {
+        permissions = held;
+    }
+
+    /** From now on the image factory has nothing. */
+    public void failDownloads(boolean yes) {
+        failing = yes;
+    }
+
+    /** From now on downloads never end. */
+    public void hangDownloads(boolean yes) {
+        hanging = yes;
+    }
+
+    /** Somebody puts an ISO on a storage. */
+    public void putIso(String node, String storage, String filename) {
+        String iso = at(node, storage) + ":" + storage + ":iso/" + filename;
+        isos.add(iso);
+        written.put(iso, clock.instant());
+    }
+
+    private String at(String node, String storage) {
+        return shared.contains(storage) ? "*" : node;
+    }
+
+    private List<String> storageNames() {
+        return Stream.concat(Stream.of("local"), shared.stream()).distinct().toList();
     }
 
     public int downloads() {
@@ -143,8 +195,13 @@ public final class FakeProxmox implements ProxmoxCluster {
     }
 
     private Outcome<Upid> task(String node, String type, Runnable work, Runnable undo) {
-        Upid upid = new Upid("UPID:" + node + ":" + type + ":" + count++);
-        Outcome<Upid> end = new Done<>(upid);
+        return task(node, type, work, undo, new Done<>(Upid.NONE));
+    }
+
+    private Outcome<Upid> task(String node, String type, Runnable work, Runnable undo, Outcome<Upid> aim) {
+        Upid upid = new Upid("UPID:%s:%08X:%08X:%08X:%s::root@pam:"
+                .formatted(node, count++, 0, clock.instant().getEpochSecond(), type));
+        Outcome<Upid> end = aim;
         Runnable atEnd = work;
         if (chance(0.06)) {
             end = new Outcome.Locked<>("can't lock file - got timeout");
@@ -153,16 +210,20 @@ public final class FakeProxmox implements ProxmoxCluster {
             // It failed, they say; and yet it worked.
             end = new Outcome.Rejected<>("failed", Map.of());
         }
-        Task task = new Task(
-                clock.instant().plus(Duration.ofMillis(type.equals("imgcopy") ? 100 : 100 + random.nextInt(3000))),
-                end,
-                atEnd);
+        Task task = new Task(clock.instant().plus(lasts(type)), end, atEnd);
         pending.add(task);
         if (!chance(0.05)) {
             tasks.put(upid.value(), task);
         }
         maybeDie();
         return chance(0.05) ? new Outcome.Unreachable<>("the answer was lost") : new Done<>(upid);
+    }
+
+    private Duration lasts(String type) {
+        if (type.equals("download") && hanging) {
+            return Duration.ofDays(1);
+        }
+        return Duration.ofMillis(type.equals("imgcopy") ? 100 : 100 + random.nextInt(3000));
     }
 
     @Override
@@ -172,8 +233,9 @@ public final class FakeProxmox implements ProxmoxCluster {
 
     @Override
     public Outcome<List<ClusterNode>> nodes() {
-        return asked(new Done<>(
-                List.of(new ClusterNode("pve1", true), new ClusterNode("pve2", true), new ClusterNode("pve3", true))));
+        return asked(new Done<>(Stream.of("pve1", "pve2", "pve3")
+                .map(node -> new ClusterNode(node, !offline.contains(node)))
+                .toList()));
     }
 
     @Override
@@ -280,10 +342,11 @@ public final class FakeProxmox implements ProxmoxCluster {
     @Override
     public Outcome<List<IsoFile>> isos(String node, String storage) {
         settle();
+        String place = at(node, storage) + ":";
         return asked(new Done<>(isos.stream()
-                .filter(iso -> iso.startsWith(node + ":"))
-                .map(iso -> new IsoFile(iso.substring(node.length() + 1), 1, Instant.EPOCH))
-                .collect(Collectors.toList())));
+                .filter(iso -> iso.startsWith(place + storage + ":"))
+                .map(iso -> new IsoFile(iso.substring(place.length()), 1, written.getOrDefault(iso, Instant.EPOCH)))
+                .toList()));
     }
 
     @Override
@@ -292,14 +355,17 @@ public final class FakeProxmox implements ProxmoxCluster {
         settle();
         maybeDie();
         downloads++;
-        return task(node, "download", () -> isos.add(node + ":" + storage + ":iso/" + filename), () -> {});
+        if (failing) {
+            return task(node, "download", () -> {}, () -> {}, new Outcome.Rejected<>("404 Not Found", Map.of()));
+        }
+        return task(node, "download", () -> putIso(node, storage, filename), () -> {});
     }
 
     @Override
     public Outcome<Upid> uploadIso(String node, String storage, String filename, byte[] content) {
         settle();
         maybeDie();
-        return task(node, "imgcopy", () -> isos.add(node + ":" + storage + ":iso/" + filename), () -> {});
+        return task(node, "imgcopy", () -> putIso(node, storage, filename), () -> {});
     }
 
     @Override
@@ -311,7 +377,7 @@ public final class FakeProxmox implements ProxmoxCluster {
     public Outcome<Upid> deleteVolume(String node, String storage, String volid) {
         settle();
         maybeDie();
-        return task(node, "imgdel", () -> isos.remove(node + ":" + volid), () -> {});
+        return task(node, "imgdel", () -> isos.remove(at(node, storage) + ":" + volid), () -> {});
     }
 
     @Override
@@ -336,7 +402,18 @@ public final class FakeProxmox implements ProxmoxCluster {
                                 0,
                                 tags(e.getValue())))
                         .toList(),
-                List.of())));
+                Stream.of("pve1", "pve2", "pve3")
+                        .flatMap(node -> storageNames().stream()
+                                .map(name -> new StorageResource(
+                                        node,
+                                        name,
+                                        "dir",
+                                        "available",
+                                        shared.contains(name),
+                                        List.of("iso"),
+                                        100,
+                                        50)))
+                        .toList())));
     }
 
     @Override
@@ -346,7 +423,9 @@ public final class FakeProxmox implements ProxmoxCluster {
 
     @Override
     public Outcome<List<StorageStatus>> storages(String node) {
-        return asked(new Done<>(List.of()));
+        return asked(new Done<>(storageNames().stream()
+                .map(name -> new StorageStatus(name, "dir", true, true, shared.contains(name), List.of("iso"), 100, 50))
+                .toList()));
     }
 
     @Override
@@ -356,7 +435,7 @@ public final class FakeProxmox implements ProxmoxCluster {
 
     @Override
     public Outcome<Map<String, List<String>>> permissions() {
-        return asked(new Done<>(Map.of("/vms", List.of("VM.Audit"))));
+        return asked(new Done<>(permissions));
     }
 
     @Override

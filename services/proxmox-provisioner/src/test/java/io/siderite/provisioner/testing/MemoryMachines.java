@@ -1,14 +1,18 @@
 package io.siderite.provisioner.testing;
 
 import io.siderite.eventing.Event;
+import io.siderite.provisioner.core.Failure;
 import io.siderite.provisioner.core.Plan;
 import io.siderite.provisioner.core.Vm;
-import io.siderite.provisioner.reconcile.ImageClaims;
+import io.siderite.provisioner.images.BootImages;
+import io.siderite.provisioner.images.ImageClaims;
+import io.siderite.provisioner.images.IsoCopy;
 import io.siderite.provisioner.reconcile.Machine;
 import io.siderite.provisioner.reconcile.Machine.Change;
 import io.siderite.provisioner.reconcile.Machines;
 import io.siderite.provisioner.reconcile.Vmids;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,10 +29,24 @@ import java.util.stream.IntStream;
 public final class MemoryMachines implements Machines, Vmids, ImageClaims {
 
     private final Map<String, Machine> rows = new TreeMap<>();
-    private final Map<String, String> claims = new HashMap<>();
+
+    private record Held(String requestId, String upid, Claim.Failed last, Instant until) {}
+
+    private static final Claim.Failed NEVER = new Claim.Failed("", new Failure(Failure.Kind.LOCKED, ""));
+
+    private final InstantSource clock;
+    private final Map<IsoCopy, Held> claims = new HashMap<>();
     private final Map<String, Integer> held = new HashMap<>();
     private final Set<Integer> everUsed = new HashSet<>();
     private final List<Event> published = new ArrayList<>();
+
+    public MemoryMachines() {
+        this(InstantSource.system());
+    }
+
+    public MemoryMachines(InstantSource clock) {
+        this.clock = clock;
+    }
 
     public List<Event> published() {
         return published;
@@ -46,8 +64,8 @@ public final class MemoryMachines implements Machines, Vmids, ImageClaims {
         for (Change change : changes.changes()) {
             Machine after = change.machine();
             Vm before = vm(after.requestId());
-            if (before.needsImage() && !after.vm().mayBringImage()) {
-                claims.values().removeIf(after.requestId()::equals);
+            if (before.needsImage()) {
+                follow(after.requestId(), before, after.vm());
             }
             if (before.vmid() != 0 && before.vmid() != after.vm().vmid()) {
                 held.remove(after.requestId());
@@ -103,13 +121,55 @@ public final class MemoryMachines implements Machines, Vmids, ImageClaims {
     }
 
     @Override
-    public boolean busy(String cluster, String place, String storage, String filename, String requestId) {
-        String holder = claims.get(place + "/" + storage + "/" + filename);
-        return holder != null && !holder.equals(requestId);
+    public Claim look(IsoCopy image, String requestId) {
+        Held held = claims.getOrDefault(image, new Held("", "", NEVER, Instant.MIN));
+        if (held.requestId().equals(requestId)) {
+            return new Claim.Ours(held.upid());
+        }
+        if (!held.requestId().isEmpty()) {
+            return new Claim.Others();
+        }
+        if (!held.upid().isEmpty()) {
+            return new Claim.Left(held.upid());
+        }
+        boolean counts = held.until().isAfter(clock.instant())
+                && !held.last().requestId().equals(requestId);
+        return counts ? held.last() : new Claim.Free();
     }
 
     @Override
-    public boolean claim(String cluster, String place, String storage, String filename, String requestId) {
-        return requestId.equals(claims.computeIfAbsent(place + "/" + storage + "/" + filename, _ -> requestId));
+    public boolean claim(IsoCopy image, String requestId) {
+        Held held = claims.compute(
+                image,
+                (_, had) -> had == null
+                        ? new Held(requestId, "", NEVER, Instant.MIN)
+                        : had.requestId().isEmpty() ? new Held(requestId, had.upid(), had.last(), had.until()) : had);
+        return held.requestId().equals(requestId);
+    }
+
+    @Override
+    public void failed(IsoCopy image, String requestId, Failure failure) {
+        claims.computeIfPresent(
+                image,
+                (_, had) -> had.requestId().equals(requestId)
+                        ? new Held(
+                                "",
+                                "",
+                                new Claim.Failed(requestId, failure),
+                                clock.instant().plus(BootImages.counts(failure.kind())))
+                        : had);
+    }
+
+    private void follow(String requestId, Vm before, Vm after) {
+        if (after instanceof Vm.Making making && after.mayBringImage()) {
+            claims.replaceAll((_, held) -> held.requestId().equals(requestId)
+                    ? new Held(requestId, making.progress().upid(), held.last(), held.until())
+                    : held);
+        } else if (before instanceof Vm.Making making && making.progress().inTask() && !(after instanceof Vm.Making)) {
+            claims.replaceAll((_, held) ->
+                    held.requestId().equals(requestId) ? new Held("", held.upid(), held.last(), held.until()) : held);
+        } else {
+            claims.values().removeIf(held -> held.requestId().equals(requestId));
+        }
     }
 }

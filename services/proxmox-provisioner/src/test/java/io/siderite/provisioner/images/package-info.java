@@ -1,0 +1,4 @@
+@NullMarked
+package io.siderite.provisioner.images;
+
+import org.jspecify.annotations.NullMarked;
