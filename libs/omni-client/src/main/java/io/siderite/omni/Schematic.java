@@ -44,7 +44,9 @@ public record Schematic(
         addAll(customization, "extraKernelArgs", kernelArgs.stream());
         if (!meta.isEmpty()) {
             var values = customization.putArray("meta");
-            meta.forEach(value -> values.addObject().put("key", Integer.toUnsignedLong(value.getKey())).put("value", value.getValue()));
+            meta.forEach(value -> values.addObject()
+                    .put("key", Integer.toUnsignedLong(value.getKey()))
+                    .put("value", value.getValue()));
         }
         addAll(customization.putObject("systemExtensions"), "officialExtensions", extensions.stream());
         overlay.ifPresent(

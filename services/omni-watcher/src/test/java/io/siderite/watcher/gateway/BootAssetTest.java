@@ -93,7 +93,8 @@ class BootAssetTest {
 
     @Test
     void theSameWishesInAnotherOrderAreTheSameImage() throws Exception {
-        BootImage.Builder other = EVERYTHING.toBuilder().clearExtensions().clearKernelArgs().clearMetaValues();
+        BootImage.Builder other =
+                EVERYTHING.toBuilder().clearExtensions().clearKernelArgs().clearMetaValues();
         reversed(EVERYTHING.getExtensionsList()).forEach(other::addExtensions);
         other.addExtensions("siderolabs/qemu-guest-agent");
         reversed(EVERYTHING.getKernelArgsList()).forEach(other::addKernelArgs);
@@ -112,7 +113,8 @@ class BootAssetTest {
                         .setArchitecture(architecture)
                         .setSecureBoot(secure)
                         .build());
-                assertThat(asset.getUrl()).endsWith("/nocloud-" + architecture + (secure ? "-secureboot" : "") + ".iso");
+                assertThat(asset.getUrl())
+                        .endsWith("/nocloud-" + architecture + (secure ? "-secureboot" : "") + ".iso");
                 keys.put(asset.getStorageKey(), asset.getUrl());
             }
         }
