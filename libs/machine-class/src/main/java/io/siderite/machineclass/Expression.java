@@ -1,5 +1,6 @@
 package io.siderite.machineclass;
 
+import dev.cel.common.CelErrorCode;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelVariableResolver;
@@ -21,7 +22,16 @@ record Expression<F>(String text, CelRuntime.Program program, Map<String, Functi
         try {
             return Boolean.TRUE.equals(program.eval(resolver)) ? Match.YES : Match.NO;
         } catch (CelEvaluationException e) {
-            return new Match.Fails(String.valueOf(e.getMessage()));
+            return new Match.Fails(why(e));
         }
+    }
+
+    private static String why(CelEvaluationException failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (failure.getErrorCode() != CelErrorCode.ATTRIBUTE_NOT_FOUND) {
+            return message;
+        }
+        String key = message.substring(message.lastIndexOf(' ') + 1);
+        return "there is no %s; ask first: \"%s\" in labels && …".formatted(key, key);
     }
 }

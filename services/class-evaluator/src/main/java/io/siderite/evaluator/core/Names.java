@@ -13,11 +13,19 @@ final class Names {
         return names.isEmpty() ? "none" : String.join(", ", names);
     }
 
-    /** Such as {@code known are pve1, pve2; did you mean pve2?}; the question only where one is near. */
+    /**
+     * Such as {@code known are prod, test; did you mean prod?}. The question only where one is near; what differs in digits
+     * alone, such as pve1 and pve4, is another thing and no slip.
+     */
     static String known(String unknown, Collection<String> known) {
-        return "known are " + list(known)
+        return (known.isEmpty() ? "there is none" : "known are " + list(known))
                 + Nearest.to(unknown, known)
+                        .filter(name -> !letters(name).equals(letters(unknown)))
                         .map(name -> "; did you mean " + name + "?")
                         .orElse("");
+    }
+
+    private static String letters(String name) {
+        return name.replaceAll("\\d", "");
     }
 }

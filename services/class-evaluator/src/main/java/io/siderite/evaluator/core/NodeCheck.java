@@ -55,9 +55,12 @@ final class NodeCheck {
         return reasons;
     }
 
+    /** Where no node is among them, the cluster is told so once. */
     private void affinity() {
         var nodes = ask.affinityNodes();
-        if (ask.strictAffinity() && !nodes.isEmpty() && !nodes.contains(node.getNode())) {
+        if (ask.strictAffinity()
+                && !nodes.contains(node.getNode())
+                && siblings.stream().map(NodeInventory::getNode).anyMatch(nodes::contains)) {
             reasons.add("is not among ha.node_affinity_nodes (%s), and it is strict".formatted(Names.list(nodes)));
         }
     }
@@ -147,8 +150,10 @@ final class NodeCheck {
     /** Proxmox creates such a VM, and refuses to start it. An MTU of 1 is the bridge's own. */
     private void mtu(int nic, int asked, BridgeState bridge) {
         if (asked > 1 && bridge.getMtu() > 0 && asked > bridge.getMtu()) {
-            reasons.add("bridge %s has an MTU of %d, NIC %d asks for %d: 1 is whatever the bridge has"
-                    .formatted(bridge.getName(), bridge.getMtu(), nic, asked));
+            reasons.add(
+                    ("bridge %s has an MTU of %d, NIC %d asks for %d: write at most that, or 1 for whatever the bridge"
+                                    + " has")
+                            .formatted(bridge.getName(), bridge.getMtu(), nic, asked));
         }
     }
 

@@ -63,8 +63,14 @@ record Pins(List<NodeInventory> nodes, List<String> reasons) {
         if (there.isEmpty() && !nodes.isEmpty()) {
             var names = new TreeSet<String>();
             nodes.forEach(node -> names.add(node.getNode()));
-            reasons.add("the class pins the machine to node %s, which is not known; %s"
-                    .formatted(pinned.get(), Names.known(pinned.get(), names)));
+            reasons.add("the class pins the machine to node %s, which %s; %s"
+                    .formatted(
+                            pinned.get(),
+                            ask.placing()
+                                    .cluster()
+                                    .map(cluster -> cluster + " does not have")
+                                    .orElse("is not known"),
+                            Names.known(pinned.get(), names)));
         }
         return there;
     }

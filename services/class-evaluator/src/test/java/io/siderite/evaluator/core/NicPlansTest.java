@@ -90,8 +90,7 @@ class NicPlansTest {
                                 .contains("storge"));
         assertThat(Placing.place(
                         TestingCluster.ask(asking().nic("", 0, 0, "storage").build(), request), world, LeftOut.NOTHING))
-                .isEqualTo(new Verdict.NowhereNow(
-                        List.of("main/pve1 has no bridge vmbr1; known are vmbr0; did you mean vmbr0?")));
+                .isEqualTo(new Verdict.NowhereNow(List.of("main/pve1 has no bridge vmbr1; known are vmbr0")));
     }
 
     private static NicPlan plan(TestingClass asked) {

@@ -93,6 +93,8 @@ class VmSpecsTest {
                         .addNics(NicPlan.newBuilder().setBridge("vmbr1").setModel("virtio"))
                         .putOptions("balloon", "0")
                         .putOptions("numa", "1")
+                        .putOptions("scsihw", "virtio-scsi-single")
+                        .putOptions("serial0", "socket")
                         .addPciDevices(
                                 PciDevice.newBuilder().setMapping("gpu-a").setPcie(true))
                         .addPciDevices(PciDevice.newBuilder().setMapping("gpu-b"))
@@ -120,7 +122,11 @@ class VmSpecsTest {
 
         assertThat(spec.getMachineType()).isEqualTo("pc");
         assertThat(spec.getCpuType()).isEqualTo("x86-64-v2-AES");
-        assertThat(spec.getOptionsMap()).containsOnly(Map.entry("balloon", "2048"));
+        assertThat(spec.getOptionsMap())
+                .containsOnly(
+                        Map.entry("balloon", "2048"),
+                        Map.entry("scsihw", "virtio-scsi-pci"),
+                        Map.entry("serial0", "socket"));
         assertThat(spec.getBootImage().getExtensionsList()).containsExactly("siderolabs/qemu-guest-agent");
     }
 
