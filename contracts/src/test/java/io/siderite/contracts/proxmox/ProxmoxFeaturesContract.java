@@ -1,7 +1,6 @@
 package io.siderite.contracts.proxmox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.siderite.proxmox.HaManager.Placing;
 import io.siderite.proxmox.Outcome;
@@ -11,14 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What we rely on in mappings, pools, checksums and the rarer options of a VM. */
-abstract class ProxmoxFeaturesContract extends ProxmoxHaContract {
-
-    private static final Pattern GOT = Pattern.compile("got '([0-9a-f]{64})'");
+/** What a peer says it has, pools, and the rarer options of a VM. */
+abstract class ProxmoxFeaturesContract extends ProxmoxHaBench {
 
     /** What a peer declares decides which tests it is asked to pass, so what it declares is tested. */
     @Test
@@ -46,13 +41,13 @@ abstract class ProxmoxFeaturesContract extends ProxmoxHaContract {
     }
 
     /** Whether a VM like that can't be made, or can't be started. */
-    private boolean refuses(String key, String value) {
+    boolean refuses(String key, String value) {
         int vmid = vmid();
         return !(isSuccess(settle(proxmox().createVm(peer().node(), vmid, with(key, value))))
                 && isSuccess(settle(proxmox().startVm(peer().node(), vmid))));
     }
 
-    private Outcome<?> mismatch(String iso) {
+    Outcome<?> mismatch(String iso) {
         return failure(settle(proxmox()
                 .downloadIso(
                         peer().node(),
@@ -64,40 +59,9 @@ abstract class ProxmoxFeaturesContract extends ProxmoxHaContract {
     }
 
     @Test
-    void aDownloadMustHaveItsChecksum() {
-        assumeThat(peer().features()).contains(Feature.CHECKSUMS);
-        String iso = iso();
-
-        Outcome<?> failed = mismatch(iso);
-
-        assertThat(failed).isInstanceOf(Outcome.Rejected.class);
-        assertThat(done(proxmox().isoVolumes(peer().node(), peer().isos()))).doesNotContain(volume(iso));
-        Matcher got = GOT.matcher(((Outcome.Rejected<?>) failed).why());
-        assertThat(got.find()).isTrue();
-        succeed(proxmox()
-                .downloadIso(
-                        peer().node(),
-                        peer().isos(),
-                        iso,
-                        peer().isoUrl(),
-                        true,
-                        Optional.of(new Checksum("sha256", got.group(1)))));
-        assertThat(done(proxmox().isoVolumes(peer().node(), peer().isos()))).contains(volume(iso));
-    }
-
-    @Test
     void anUnknownPoolIsRefusedAtOnce() {
-        assumeThat(peer().features()).contains(Feature.POOLS);
-
         assertThat(proxmox().createVm(peer().node(), vmid(), with("pool", "no-such-pool")))
                 .isInstanceOf(Outcome.Denied.class);
-    }
-
-    @Test
-    void aVmWithAnUnknownMappingNeverStarts() {
-        assumeThat(peer().features()).contains(Feature.MAPPINGS);
-
-        assertThat(refuses("hostpci0", "mapping=no-such-mapping")).isTrue();
     }
 
     @Test

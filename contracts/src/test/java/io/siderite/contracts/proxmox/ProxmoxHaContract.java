@@ -1,83 +1,25 @@
 package io.siderite.contracts.proxmox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.siderite.proxmox.HaManager;
 import io.siderite.proxmox.HaManager.HaGroup;
 import io.siderite.proxmox.HaManager.HaResource;
 import io.siderite.proxmox.HaManager.HaRule;
 import io.siderite.proxmox.Outcome;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.siderite.proxmox.ProxmoxCluster.Checksum;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What we rely on in Proxmox's HA manager. */
-abstract class ProxmoxHaContract extends ProxmoxIsoContract {
+/** What we rely on in Proxmox's HA manager, its mappings and its downloads: more than a third party's server plays. */
+abstract class ProxmoxHaContract extends ProxmoxContract {
 
-    private final List<String> sids = new ArrayList<>();
-    private final List<String> rules = new ArrayList<>();
-    private final List<String> groups = new ArrayList<>();
-
-    HaManager ha() {
-        return proxmox().ha();
-    }
-
-    @AfterEach
-    void leaveNothingToHa() {
-        rules.forEach(rule -> done(ha().removeRule(rule)));
-        for (String sid : sids) {
-            assertThat(ha().remove(sid)).isInstanceOfAny(Outcome.Done.class, Outcome.NotFound.class);
-        }
-        groups.forEach(group -> done(ha().removeGroup(group)));
-    }
-
-    Map<String, String> with(String key, String value) {
-        Map<String, String> parameters = new LinkedHashMap<>(smallVm());
-        parameters.put(key, value);
-        return parameters;
-    }
-
-    private static String name() {
-        return "siderite-contract-" + UUID.randomUUID();
-    }
-
-    /** A resource that is to be removed again. */
-    private HaResource resource(int vmid, String state, String group) {
-        String sid = HaResource.sid(vmid);
-        sids.add(sid);
-        return new HaResource(sid, state, "made by the contract", 2, 0, Optional.empty(), group);
-    }
-
-    private int stoppedResource() {
-        int vmid = vmid();
-        create(vmid, smallVm());
-        done(ha().add(resource(vmid, "stopped", "")));
-        return vmid;
-    }
-
-    private void assumeHa() {
-        assumeThat(peer().features()).containsAnyOf(Feature.HA_RULES, Feature.HA_GROUPS);
-    }
-
-    /** Whether a resource that is taken is there afterwards. */
-    boolean keepsResources() {
-        int vmid = vmid();
-        create(vmid, smallVm());
-        HaResource resource = resource(vmid, "stopped", "");
-        return ha().add(resource) instanceof Outcome.Done<?>
-                && ha().resources() instanceof Outcome.Done<List<HaResource>>(List<HaResource> all)
-                && all.stream().anyMatch(r -> r.sid().equals(resource.sid()));
-    }
+    private static final Pattern GOT = Pattern.compile("got '([0-9a-f]{64})'");
 
     @Test
     void theManagerStartsAndStopsAsItIsAsked() {
-        assumeHa();
         int vmid = vmid();
         create(vmid, smallVm());
 
@@ -96,7 +38,6 @@ abstract class ProxmoxHaContract extends ProxmoxIsoContract {
 
     @Test
     void aResourceIsAddedOnceChangedAndRemovedOnce() {
-        assumeHa();
         int vmid = vmid();
         create(vmid, smallVm());
         HaResource resource = resource(vmid, "stopped", "");
@@ -124,16 +65,24 @@ abstract class ProxmoxHaContract extends ProxmoxIsoContract {
 
     @Test
     void whatIsNotThereIsNotFound() {
-        assumeHa();
         int nobody = vmid();
 
         assertThat(ha().add(resource(nobody, "stopped", ""))).isInstanceOf(Outcome.NotFound.class);
         assertThat(ha().update(resource(nobody, "stopped", ""))).isInstanceOf(Outcome.NotFound.class);
     }
 
+    /** Proxmox VE 9 has rules, 8 has groups; {@link #declaresWhatItHas} sees to it that a peer has one of them. */
     @Test
-    void aRuleIsChangedByWhoKnowsTheNewest() {
-        assumeThat(peer().features()).contains(Feature.HA_RULES);
+    void resourcesAreKeptToNodesAndToEachOther() {
+        if (peer().features().contains(Feature.HA_RULES)) {
+            aRuleIsChangedByWhoKnowsTheNewest();
+            resourcesTogetherAreTwoAtLeastAndGoWithThem();
+        } else {
+            aGroupStaysWhileAResourceIsInIt();
+        }
+    }
+
+    private void aRuleIsChangedByWhoKnowsTheNewest() {
         String first = HaResource.sid(stoppedResource());
         String second = HaResource.sid(stoppedResource());
         HaRule rule =
@@ -154,9 +103,7 @@ abstract class ProxmoxHaContract extends ProxmoxIsoContract {
         assertThat(ha().updateRule(rule)).isInstanceOf(Outcome.NotFound.class);
     }
 
-    @Test
-    void resourcesTogetherAreTwoAtLeastAndGoWithThem() {
-        assumeThat(peer().features()).contains(Feature.HA_RULES);
+    private void resourcesTogetherAreTwoAtLeastAndGoWithThem() {
         String first = HaResource.sid(stoppedResource());
         String second = HaResource.sid(stoppedResource());
         String name = name();
@@ -179,9 +126,7 @@ abstract class ProxmoxHaContract extends ProxmoxIsoContract {
                 .orElseThrow();
     }
 
-    @Test
-    void aGroupStaysWhileAResourceIsInIt() {
-        assumeThat(peer().features()).contains(Feature.HA_GROUPS);
+    private void aGroupStaysWhileAResourceIsInIt() {
         HaGroup group = new HaGroup(name(), List.of(peer().node()), true, false, "made by the contract", "");
         groups.add(group.name());
         int vmid = vmid();
@@ -200,5 +145,31 @@ abstract class ProxmoxHaContract extends ProxmoxIsoContract {
                 .orElseThrow();
         done(ha().updateGroup(new HaGroup(read.name(), read.nodes(), false, true, "", read.digest())));
         assertThat(ha().updateGroup(read)).isInstanceOf(Outcome.Locked.class);
+    }
+
+    @Test
+    void aDownloadMustHaveItsChecksum() {
+        String iso = iso();
+
+        Outcome<?> failed = mismatch(iso);
+
+        assertThat(failed).isInstanceOf(Outcome.Rejected.class);
+        assertThat(done(proxmox().isoVolumes(peer().node(), peer().isos()))).doesNotContain(volume(iso));
+        Matcher got = GOT.matcher(((Outcome.Rejected<?>) failed).why());
+        assertThat(got.find()).isTrue();
+        succeed(proxmox()
+                .downloadIso(
+                        peer().node(),
+                        peer().isos(),
+                        iso,
+                        peer().isoUrl(),
+                        true,
+                        Optional.of(new Checksum("sha256", got.group(1)))));
+        assertThat(done(proxmox().isoVolumes(peer().node(), peer().isos()))).contains(volume(iso));
+    }
+
+    @Test
+    void aVmWithAnUnknownMappingNeverStarts() {
+        assertThat(refuses("hostpci0", "mapping=no-such-mapping")).isTrue();
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a real Proxmox keeps beyond {@link ProxmoxContract}: judgements made at start, in tasks, and about other nodes. */
-abstract class StrictProxmoxContract extends ProxmoxContract {
+abstract class StrictProxmoxContract extends ProxmoxHaContract {
 
     @Test
     void forgottenTaskIsNotFound() {
