@@ -63,6 +63,9 @@ public interface ProxmoxSettings {
         /** The storage preferred for ISOs, on nodes that have it with room for one; else a node's own is chosen. */
         Optional<String> isoStorage();
 
+        /** What is said of its nodes, by their names. */
+        Map<String, Node> nodes();
+
         /** How long a connection may take. */
         @WithDefault("5s")
         Duration connectTimeout();
@@ -74,5 +77,12 @@ public interface ProxmoxSettings {
         /** How many requests are under way at once in this cluster; pveproxy has 3 workers a node. */
         @WithDefault("8")
         int maxInFlight();
+    }
+
+    /** One node, as far as Proxmox itself does not say it. */
+    interface Node {
+
+        /** For {@code node_selector} of machine classes, such as {@code rack: b}. */
+        Map<String, String> labels();
     }
 }
