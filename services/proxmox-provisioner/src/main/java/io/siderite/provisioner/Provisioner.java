@@ -9,9 +9,11 @@ import io.siderite.eventing.ServiceEventing;
 import io.siderite.eventing.Transactions;
 import io.siderite.provisioner.gateway.GatewayClient;
 import io.siderite.provisioner.images.IsoCleanup;
+import io.siderite.provisioner.inventory.ClusterSettings;
 import io.siderite.provisioner.inventory.InventoryLoop;
 import io.siderite.provisioner.proxmox.Hypervisor;
 import io.siderite.provisioner.proxmox.ProxmoxHypervisor;
+import io.siderite.provisioner.reconcile.ClusterWatch;
 import io.siderite.provisioner.reconcile.Clusters;
 import io.siderite.provisioner.reconcile.Effects;
 import io.siderite.provisioner.reconcile.LeaseKeeper;
@@ -88,10 +90,9 @@ public class Provisioner {
         Transactions transactions = eventing.transactions();
         VmStore machines = new VmStore(transactions, config.vmidRest(), clock);
         VmidRange range = VmidRange.parse(config.vmidRange());
-        Effects effects = new Effects(
-                clusters, new VmidStore(transactions, range.from(), range.to()), new ImageClaimStore(transactions));
+        Effects effects = new Effects(clusters, new VmidStore(transactions), new ImageClaimStore(transactions), range);
         LockDomains domains = new LockDomains(clusters, config.tasksPerStorage(), config.tasksPerNode());
-        this.reconciler = new Reconciler(machines, effects, domains, this::changed, clock);
+        this.reconciler = new Reconciler(machines, effects, domains, watch(), clock);
         this.leases = new LeaseKeeper(
                 new LeaseStore(transactions), clusters.names(), SERVICE + "-" + instance, this::leasesChanged);
         this.waker = new Waker(machines, reconciler, leases::held, clusters.names(), clock);
@@ -103,8 +104,8 @@ public class Provisioner {
                     new InventoryLoop(
                             cluster,
                             Optional.ofNullable(settings.clusters().get(name))
-                                    .flatMap(ProxmoxSettings.Cluster::isoStorage)
-                                    .orElse(""),
+                                    .map(ClusterSettings::of)
+                                    .orElse(ClusterSettings.NONE),
                             inventoryPublisher,
                             config,
                             clock,
@@ -164,11 +165,18 @@ public class Provisioner {
         waker.wake();
     }
 
-    private void changed(String cluster) {
-        InventoryLoop inventory = inventories.get(cluster);
-        if (inventory != null) {
-            inventory.changed();
-        }
+    private ClusterWatch watch() {
+        return new ClusterWatch() {
+            @Override
+            public void changed(String cluster) {
+                Optional.ofNullable(inventories.get(cluster)).ifPresent(InventoryLoop::changed);
+            }
+
+            @Override
+            public void refused(String cluster) {
+                Optional.ofNullable(inventories.get(cluster)).ifPresent(InventoryLoop::refused);
+            }
+        };
     }
 
     private void leasesChanged() {

@@ -28,6 +28,10 @@ public interface ProvisionerConfig {
     @WithDefault("10s")
     Duration inventoryPeriod();
 
+    /** How often what hardly ever changes of a cluster is read: resource mappings, pools, its version. */
+    @WithDefault("60s")
+    Duration inventoryFactsPeriod();
+
     /** How soon a cluster is read again after we changed something in it. */
     @WithDefault("2s")
     Duration inventoryAfterChange();

@@ -22,8 +22,16 @@ public record Decision(Vm vm, Optional<Effect> effect, List<Message> events, boo
         return new Decision(vm, Optional.empty(), List.of(events), false);
     }
 
-    static Decision act(Vm vm, Effect effect, Message... events) {
-        return new Decision(vm, Optional.of(effect), List.of(events), false);
+    static Decision to(Vm vm, List<Message> events) {
+        return new Decision(vm, Optional.empty(), events, false);
+    }
+
+    static Decision act(Vm vm, Effect effect) {
+        return act(vm, effect, List.of());
+    }
+
+    static Decision act(Vm vm, Effect effect, List<Message> events) {
+        return new Decision(vm, Optional.of(effect), events, false);
     }
 
     static Decision repeat(Vm vm, Message event) {

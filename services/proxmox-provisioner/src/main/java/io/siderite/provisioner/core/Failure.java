@@ -5,8 +5,19 @@ package io.siderite.provisioner.core;
  *
  * @param kind what follows from it
  * @param why words for people: what happened, where, and what to do; never a secret
+ * @param storage the storage that has no room; empty text: no storage's fault, or it is not known which
  */
-public record Failure(Kind kind, String why) {
+public record Failure(Kind kind, String why, String storage) {
+
+    /** A failure that is no storage's. */
+    public Failure(Kind kind, String why) {
+        this(kind, why, "");
+    }
+
+    /** The same, for want of room on a storage. */
+    public Failure on(String full) {
+        return new Failure(kind, why, full);
+    }
 
     /** The VM has been under creation for longer than any create takes. */
     static Failure unfinished(Plan plan) {
@@ -29,6 +40,8 @@ public record Failure(Kind kind, String why) {
         DENIED("Denied"),
         /** No room here: another place is asked for. */
         NO_CAPACITY("NoCapacity"),
+        /** All of what it draws from is taken, wherever it goes: tried again until something is given back. */
+        EXHAUSTED("Exhausted"),
         /** Somebody else removed the VM. */
         NOT_FOUND("NotFound");
 

@@ -6,6 +6,7 @@ import io.siderite.provisioner.core.Observation.Drawn;
 import io.siderite.provisioner.core.Observation.Failed;
 import io.siderite.provisioner.core.Observation.Found;
 import io.siderite.provisioner.core.Observation.Gone;
+import io.siderite.provisioner.core.Observation.HaManaged;
 import io.siderite.provisioner.core.Observation.ImageNamed;
 import io.siderite.provisioner.core.Observation.Runs;
 import io.siderite.provisioner.core.Observation.Stands;
@@ -19,7 +20,7 @@ import io.siderite.provisioner.core.Vm.Making;
 import io.siderite.provisioner.core.Vm.Running;
 import java.time.Instant;
 
-/** VMID, image, cidata, VM, start: one after the other, each until it stands. */
+/** VMID, image, cidata, VM, start, HA: one after the other, each until it stands. */
 final class MakingSteps {
 
     private MakingSteps() {}
@@ -57,8 +58,8 @@ final class MakingSteps {
             case Taken _ ->
                 anew(new Making(plan.at(plan.node(), 0), Step.DRAW_VMID, progress.anew(now, plan.requestId())), now);
             // It was made, and is not there any more.
-            case Gone _ -> anew(new Making(plan, Step.CREATE_VM, progress.anew(now, plan.requestId())), now);
-            case Runs _, Adopted _ -> Decision.stay(making);
+            case Gone _ -> anew(new Making(plan.atHome(), Step.CREATE_VM, progress.anew(now, plan.requestId())), now);
+            case Runs _, HaManaged _, Adopted _ -> Decision.stay(making);
             case Failed failed -> failed(making, failed.failure(), now);
             case Unheard unheard -> {
                 Progress later = progress.unheard(unheard.failure(), now, plan.requestId());
@@ -85,12 +86,21 @@ final class MakingSteps {
                         plan.at(stands.node(), plan.vmid()),
                         Step.START_VM,
                         making.progress().onward(now)));
-            case START_VM -> {
-                Running running = making.running(stands.node());
-                yield Decision.to(running, VmEvents.created(running.plan()));
-            }
-            case DRAW_VMID, AWAIT_TASK, FIND_VM, STOP_VM, DESTROY_VM, DELETE_CIDATA -> Decision.stay(making);
+            case START_VM ->
+                plan.isForHa()
+                        ? next(new Making(
+                                plan.at(stands.node(), plan.vmid()),
+                                Step.REGISTER_HA,
+                                making.progress().onward(now)))
+                        : runs(making, stands);
+            case REGISTER_HA -> runs(making, stands);
+            case DRAW_VMID, AWAIT_TASK, FIND_VM, LEAVE_HA, STOP_VM, DESTROY_VM, DELETE_CIDATA -> Decision.stay(making);
         };
+    }
+
+    private static Decision runs(Making making, Stands stands) {
+        Running running = making.running(stands.node());
+        return Decision.to(running, VmEvents.created(running.plan()));
     }
 
     private static Decision failed(Making making, Failure failure, Instant now) {
@@ -104,7 +114,7 @@ final class MakingSteps {
 
     /** A step that people count begins. */
     private static Decision next(Making making) {
-        return Decision.act(making, effect(making), VmEvents.progressed(making.plan(), making.step()));
+        return Decision.act(making, effect(making), VmEvents.begun(making.plan(), making.step()));
     }
 
     /** What went in a circle once goes on at once, then later each time. */

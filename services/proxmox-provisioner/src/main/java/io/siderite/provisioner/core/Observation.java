@@ -87,6 +87,9 @@ public sealed interface Observation {
     /** The VM runs, and should not. */
     record Runs(Step step) implements Answer {}
 
+    /** HA manages the VM, and would bring it back: it is taken from HA first. */
+    record HaManaged(Step step) implements Answer {}
+
     /** The step failed. */
     record Failed(Step step, Failure failure) implements Answer {}
 

@@ -41,7 +41,7 @@ public final class Pace {
         return switch (kind) {
             case LOCKED -> 500;
             case UNREACHABLE -> 1_000;
-            case NO_CAPACITY -> 5_000;
+            case NO_CAPACITY, EXHAUSTED -> 5_000;
             case REJECTED, DENIED, NOT_FOUND -> 60_000;
         };
     }
@@ -49,7 +49,7 @@ public final class Pace {
     private static long ceiling(Failure.Kind kind) {
         return switch (kind) {
             case LOCKED -> 15_000;
-            case UNREACHABLE, NO_CAPACITY -> 60_000;
+            case UNREACHABLE, NO_CAPACITY, EXHAUSTED -> 60_000;
             case REJECTED, DENIED, NOT_FOUND -> 30 * 60_000;
         };
     }

@@ -57,6 +57,16 @@ public record Plan(NetworkAllocated allocation, String node, int vmid, String im
         return allocation.getUuid();
     }
 
+    /** Whether Proxmox's HA manager is to have it. */
+    public boolean isForHa() {
+        return allocation.getSpec().hasHa();
+    }
+
+    /** The same VM where it was placed, wherever it has been since. */
+    public Plan atHome() {
+        return at(allocation.getPlacement().getNode(), vmid);
+    }
+
     /** Counts the machine's placements, from 1. */
     public int attempt() {
         return allocation.getAttempt();

@@ -6,6 +6,7 @@ import io.siderite.provisioner.core.Observation.Drawn;
 import io.siderite.provisioner.core.Observation.Failed;
 import io.siderite.provisioner.core.Observation.Found;
 import io.siderite.provisioner.core.Observation.Gone;
+import io.siderite.provisioner.core.Observation.HaManaged;
 import io.siderite.provisioner.core.Observation.ImageNamed;
 import io.siderite.provisioner.core.Observation.Runs;
 import io.siderite.provisioner.core.Observation.Stands;
@@ -19,17 +20,14 @@ import io.siderite.provisioner.core.Vm.Making;
 import io.siderite.provisioner.core.Vm.Removing;
 import java.time.Instant;
 
-/** Found where it is not known, stopped, destroyed, its cidata deleted: one after the other, each proven before the next. */
+/** Found where it is not known, taken from HA, stopped, destroyed, its cidata deleted: one after the other, each proven before the next. */
 final class RemovingSteps {
 
     private RemovingSteps() {}
 
     static Decision begin(Removing removing, Instant now) {
-        if (removing.step() == Step.AWAIT_TASK || removing.step() == Step.FIND_VM) {
-            return quietly(removing);
-        }
         return removing.progress().nextAt().isAfter(now)
-                ? Decision.to(removing, VmEvents.progressed(removing.plan(), removing.step()))
+                ? Decision.to(removing, VmEvents.begun(removing.plan(), removing.step()))
                 : next(removing);
     }
 
@@ -44,7 +42,7 @@ final class RemovingSteps {
         Progress progress = removing.progress();
         String requestId = removing.plan().requestId();
         if (removing.step() == Step.AWAIT_TASK && !(answer instanceof StillBusy) && !(answer instanceof Unheard)) {
-            return next(removing.to(Step.STOP_VM, now));
+            return next(removing.to(Step.LEAVE_HA, now));
         }
         return switch (answer) {
             case TaskStarted started ->
@@ -65,9 +63,11 @@ final class RemovingSteps {
                         : next(removing.to(Step.DELETE_CIDATA, now));
             // It may be in a cluster where another instance acts: whoever acts there is woken for it.
             case Adopted adopted ->
-                Decision.to(removing.adopting(adopted.plan(), now), VmEvents.progressed(adopted.plan(), Step.STOP_VM));
+                Decision.to(removing.adopting(adopted.plan(), now), VmEvents.begun(adopted.plan(), Step.LEAVE_HA));
             // Somebody started it again.
             case Runs _ -> begin(removing.at(Step.STOP_VM, progress.anew(now, requestId)), now);
+            // A person gave it to HA in the meantime.
+            case HaManaged _ -> begin(removing.at(Step.LEAVE_HA, progress.anew(now, requestId)), now);
             case Failed failed -> failed(removing, progress.failed(failed.failure(), now, requestId), failed.failure());
             case Unheard unheard ->
                 failed(removing, progress.unheard(unheard.failure(), now, requestId), unheard.failure());
@@ -77,12 +77,15 @@ final class RemovingSteps {
 
     private static Decision stands(Removing removing, Stands stands, Instant now) {
         return switch (removing.step()) {
+            case LEAVE_HA ->
+                next(removing.foundAt(stands.node())
+                        .at(Step.STOP_VM, removing.progress().onward(now)));
             case STOP_VM ->
                 next(removing.foundAt(stands.node())
                         .at(Step.DESTROY_VM, removing.progress().onward(now)));
             case DESTROY_VM -> next(removing.to(Step.DELETE_CIDATA, now));
             case DELETE_CIDATA -> removed(removing, now);
-            case DRAW_VMID, DOWNLOAD_IMAGE, UPLOAD_CIDATA, CREATE_VM, START_VM, AWAIT_TASK, FIND_VM ->
+            case DRAW_VMID, DOWNLOAD_IMAGE, UPLOAD_CIDATA, CREATE_VM, START_VM, REGISTER_HA, AWAIT_TASK, FIND_VM ->
                 Decision.stay(removing);
         };
     }
@@ -104,7 +107,7 @@ final class RemovingSteps {
     }
 
     private static Decision next(Removing removing) {
-        return Decision.act(removing, effect(removing), VmEvents.progressed(removing.plan(), removing.step()));
+        return Decision.act(removing, effect(removing), VmEvents.begun(removing.plan(), removing.step()));
     }
 
     private static Decision quietly(Removing removing) {

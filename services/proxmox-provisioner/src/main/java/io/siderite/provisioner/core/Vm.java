@@ -85,7 +85,7 @@ public sealed interface Vm {
     /** It is made and was started. */
     record Running(Plan plan) implements Vm {
         Removing remove(Instant now) {
-            return new Removing(plan, Step.STOP_VM, Progress.due(now), new Goal.Release());
+            return new Removing(plan, Step.LEAVE_HA, Progress.due(now), new Goal.Release());
         }
 
         Lost lost() {
@@ -103,7 +103,7 @@ public sealed interface Vm {
     /** Somebody else removed it: every online node said that it does not exist. */
     record Lost(Plan plan) implements Vm {
         Removing remove(Instant now) {
-            return new Removing(plan, Step.STOP_VM, Progress.due(now), new Goal.Release());
+            return new Removing(plan, Step.LEAVE_HA, Progress.due(now), new Goal.Release());
         }
     }
 
@@ -121,7 +121,7 @@ public sealed interface Vm {
                 return new Removing(plan, Step.FIND_VM, Progress.due(now), goal);
             }
             Progress start = at == Step.UPLOAD_CIDATA ? Progress.dueAt(now.plus(UPLOAD_ENDS)) : Progress.due(now);
-            return new Removing(plan, Step.STOP_VM, start, goal);
+            return new Removing(plan, Step.LEAVE_HA, start, goal);
         }
 
         Removing with(Progress changed) {
@@ -141,7 +141,7 @@ public sealed interface Vm {
         }
 
         Removing adopting(Plan found, Instant now) {
-            return new Removing(found, Step.STOP_VM, Progress.due(now), goal);
+            return new Removing(found, Step.LEAVE_HA, Progress.due(now), goal);
         }
 
         Removing towards(Goal changed) {

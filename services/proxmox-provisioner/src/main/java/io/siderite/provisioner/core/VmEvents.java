@@ -1,5 +1,6 @@
 package io.siderite.provisioner.core;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import io.siderite.proto.events.v1.Disk;
 import io.siderite.proto.events.v1.VmCreated;
@@ -8,6 +9,7 @@ import io.siderite.proto.events.v1.VmFailed;
 import io.siderite.proto.events.v1.VmIdentity;
 import io.siderite.proto.events.v1.VmProgressed;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What is said about a VM to the others of the road. */
@@ -15,13 +17,18 @@ final class VmEvents {
 
     private VmEvents() {}
 
-    static VmProgressed progressed(Plan plan, Step step) {
+    /** That a step begins; of steps that people don't count nothing is said. */
+    static List<Message> begun(Plan plan, Step step) {
+        return step.number(plan) == 0 ? List.of() : List.of(progressed(plan, step));
+    }
+
+    private static VmProgressed progressed(Plan plan, Step step) {
         VmProgressed.Builder event = VmProgressed.newBuilder()
                 .setRequestId(plan.requestId())
                 .setAttempt(plan.attempt())
                 .setStep(step.words())
-                .setNumber(step.number())
-                .setOf(step.of());
+                .setNumber(step.number(plan))
+                .setOf(step.of(plan));
         plan.identity().ifPresent(event::setVm);
         return event.build();
     }
@@ -68,7 +75,8 @@ final class VmEvents {
                 .setAttempt(plan.attempt())
                 .setStep(step.words())
                 .setOutcome(failure.kind().outcome())
-                .setError(failure.why());
+                .setError(failure.why())
+                .setStorage(failure.storage());
         plan.identity().ifPresent(event::setVm);
         return event;
     }

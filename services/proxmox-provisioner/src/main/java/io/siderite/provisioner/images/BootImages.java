@@ -30,7 +30,7 @@ public final class BootImages {
         return switch (kind) {
             case LOCKED -> Duration.ofSeconds(2);
             case UNREACHABLE -> Duration.ofSeconds(15);
-            case REJECTED, DENIED, NO_CAPACITY, NOT_FOUND -> Duration.ofSeconds(60);
+            case REJECTED, DENIED, NO_CAPACITY, EXHAUSTED, NOT_FOUND -> Duration.ofSeconds(60);
         };
     }
 

@@ -38,6 +38,7 @@ public final class InventoryLoop implements AutoCloseable {
     private record Published(NodeInventory content, Instant at) {}
 
     private final ProxmoxCluster cluster;
+    private final FactsReader facts;
     private final InventoryReader reader;
     private final Publisher publisher;
     private final ProvisionerConfig config;
@@ -53,20 +54,21 @@ public final class InventoryLoop implements AutoCloseable {
     /**
      * Starts reading.
      *
-     * @param isoStorage the storage preferred for ISOs, as configured; empty text: none
+     * @param settings what is configured about the cluster
      * @param active whether this instance acts in the cluster now
      * @param seen is told of each complete reading
      */
     public InventoryLoop(
             ProxmoxCluster cluster,
-            String isoStorage,
+            ClusterSettings settings,
             Publisher publisher,
             ProvisionerConfig config,
             InstantSource clock,
             BooleanSupplier active,
             Consumer<ClusterView> seen) {
         this.cluster = cluster;
-        this.reader = new InventoryReader(cluster, isoStorage);
+        this.facts = new FactsReader(cluster, config.inventoryFactsPeriod(), clock);
+        this.reader = new InventoryReader(cluster, settings, facts);
         this.publisher = publisher;
         this.config = config;
         this.clock = clock;
@@ -80,6 +82,12 @@ public final class InventoryLoop implements AutoCloseable {
     /** Something in the cluster was changed by us, or it became ours. */
     public void changed() {
         changed.release();
+    }
+
+    /** The cluster refused what was planned by what is known of it. */
+    public void refused() {
+        facts.doubt();
+        changed();
     }
 
     /** Why the cluster can't be read now; empty when it can. */

@@ -28,15 +28,18 @@ import java.util.stream.Collectors;
 final class InventoryReader {
 
     private final ProxmoxCluster cluster;
-    private final String isoStorage;
+    private final ClusterSettings settings;
+    private final FactsReader facts;
     private final VmConfigs configs;
 
     /**
-     * @param isoStorage the storage preferred for ISOs, as configured; empty text: none
+     * @param settings what is configured about the cluster
+     * @param facts what hardly ever changes of it
      */
-    InventoryReader(ProxmoxCluster cluster, String isoStorage) {
+    InventoryReader(ProxmoxCluster cluster, ClusterSettings settings, FactsReader facts) {
         this.cluster = cluster;
-        this.isoStorage = isoStorage;
+        this.settings = settings;
+        this.facts = facts;
         this.configs = new VmConfigs(cluster);
     }
 
@@ -57,13 +60,16 @@ final class InventoryReader {
         nodes.forEach(node -> names.add(node.name()));
         List<NodeInventory> inventories = new ArrayList<>();
         Set<String> shared = new HashSet<>();
+        ClusterFacts slow = facts.now();
         for (ClusterNode node : nodes) {
             NodeInventory.Builder inventory = NodeInventory.newBuilder()
                     .setCluster(cluster.name())
                     .setNode(node.name())
                     .setOnline(node.online())
                     .addAllClusterNodes(names)
-                    .setIsoStorage(isoStorage);
+                    .setIsoStorage(settings.isoStorage())
+                    .putAllLabels(settings.labels().getOrDefault(node.name(), Map.of()));
+            slow.addTo(inventory);
             resources.nodes().stream().filter(n -> n.node().equals(node.name())).forEach(n -> sizes(inventory, n));
             resources.vms().stream()
                     .filter(vm -> vm.node().equals(node.name()))

@@ -120,12 +120,36 @@ final class IsoSteps {
             // A VM that was found, without one.
             return new Stands(Step.DELETE_CIDATA, plan.node());
         }
+        Outcome<Plan> where = holder(plan);
+        if (!(where instanceof Outcome.Done<Plan> holder)) {
+            return new Failed(Step.DELETE_CIDATA, Failures.of(where, "reading the storages of " + plan.node()));
+        }
         String volume = VmParameters.volume(plan.isoStorage(), plan.cidata());
+        String node = holder.value().node();
         return started(
                 Step.DELETE_CIDATA,
-                plan,
-                cluster.deleteVolume(plan.node(), plan.isoStorage(), volume),
-                "deleting " + volume + " on " + plan.node());
+                holder.value(),
+                cluster.deleteVolume(node, plan.isoStorage(), volume),
+                "deleting " + volume + " on " + node);
+    }
+
+    /** Whether the machine's cidata is there no more. */
+    Observation.Answer cidataDeleted(Plan plan, Failure failure) {
+        return holder(plan) instanceof Outcome.Done<Plan> holder
+                        && lookFor(holder.value(), Step.DELETE_CIDATA, plan.cidata()) instanceof Gone
+                ? new Stands(Step.DELETE_CIDATA, plan.node())
+                : new Failed(Step.DELETE_CIDATA, failure);
+    }
+
+    /** The plan at the node that has its ISOs: they stay where they were brought, though HA moves the VM. */
+    private Outcome<Plan> holder(Plan plan) {
+        return plan.equals(plan.atHome())
+                ? new Outcome.Done<>(plan)
+                : cluster.storages(plan.node())
+                        .map(storages ->
+                                storages.stream().anyMatch(s -> s.storage().equals(plan.isoStorage()) && s.shared())
+                                        ? plan
+                                        : plan.atHome());
     }
 
     /** Whether a file lies on the plan's ISO storage. */

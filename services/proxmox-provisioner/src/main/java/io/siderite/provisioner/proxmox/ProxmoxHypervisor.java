@@ -3,7 +3,6 @@ package io.siderite.provisioner.proxmox;
 import io.siderite.provisioner.core.Failure;
 import io.siderite.provisioner.core.Observation;
 import io.siderite.provisioner.core.Observation.Failed;
-import io.siderite.provisioner.core.Observation.Gone;
 import io.siderite.provisioner.core.Observation.Stands;
 import io.siderite.provisioner.core.Observation.StillBusy;
 import io.siderite.provisioner.core.Observation.TaskForgotten;
@@ -24,6 +23,7 @@ public final class ProxmoxHypervisor implements Hypervisor {
     private final VmSteps vms;
     private final IsoSteps isos;
     private final VmSearch search;
+    private final FullStorage storages;
 
     /** Acts through the cluster; asks the gateway for images and join configs. */
     public ProxmoxHypervisor(ProxmoxCluster cluster, Gateway gateway) {
@@ -36,10 +36,15 @@ public final class ProxmoxHypervisor implements Hypervisor {
         this.vms = new VmSteps(cluster);
         this.isos = new IsoSteps(cluster, gateway, clock);
         this.search = new VmSearch(cluster);
+        this.storages = new FullStorage(cluster);
     }
 
     @Override
     public Observation.Answer pursue(Plan plan, Step step) {
+        return blamed(plan, begin(plan, step));
+    }
+
+    private Observation.Answer begin(Plan plan, Step step) {
         return switch (step) {
             case DRAW_VMID, FIND_VM -> throw new IllegalStateException(step + " is not about one cluster's VM");
             case AWAIT_TASK -> new Stands(step, plan.node());
@@ -47,6 +52,8 @@ public final class ProxmoxHypervisor implements Hypervisor {
             case UPLOAD_CIDATA -> isos.cidata(plan);
             case CREATE_VM -> vms.create(plan);
             case START_VM -> vms.start(plan);
+            case REGISTER_HA -> vms.registerHa(plan);
+            case LEAVE_HA -> vms.leaveHa(plan);
             case STOP_VM -> vms.stop(plan);
             case DESTROY_VM -> vms.destroy(plan);
             case DELETE_CIDATA -> isos.deleteCidata(plan);
@@ -55,6 +62,10 @@ public final class ProxmoxHypervisor implements Hypervisor {
 
     @Override
     public Observation.Answer follow(Plan plan, Step step, String upid) {
+        return blamed(plan, followed(plan, step, upid));
+    }
+
+    private Observation.Answer followed(Plan plan, Step step, String upid) {
         if (step == Step.DOWNLOAD_IMAGE) {
             return isos.followImage(plan, upid);
         }
@@ -77,7 +88,7 @@ public final class ProxmoxHypervisor implements Hypervisor {
 
     @Override
     public Observation.Answer lookForImage(Plan plan) {
-        return isos.lookFor(plan, Step.DOWNLOAD_IMAGE, plan.image());
+        return blamed(plan, isos.lookFor(plan, Step.DOWNLOAD_IMAGE, plan.image()));
     }
 
     @Override
@@ -90,15 +101,18 @@ public final class ProxmoxHypervisor implements Hypervisor {
         return search.of(requestId);
     }
 
+    private Observation.Answer blamed(Plan plan, Observation.Answer answer) {
+        return answer instanceof Failed failed
+                ? new Failed(failed.step(), storages.blamed(plan, failed.step(), failed.failure()))
+                : answer;
+    }
+
     private Observation.Answer afterFailedTask(Plan plan, Step step, Outcome<Upid> outcome) {
         Failure failure = Failures.of(outcome, step.words() + " on " + plan.node() + " of " + cluster.name());
         return switch (step) {
             case AWAIT_TASK -> new Stands(step, plan.node());
-            case DRAW_VMID, FIND_VM, UPLOAD_CIDATA, DOWNLOAD_IMAGE -> new Failed(step, failure);
-            case DELETE_CIDATA -> {
-                Observation.Answer seen = isos.lookFor(plan, step, plan.cidata());
-                yield seen instanceof Gone ? new Stands(step, plan.node()) : new Failed(step, failure);
-            }
+            case DRAW_VMID, FIND_VM, UPLOAD_CIDATA, DOWNLOAD_IMAGE, REGISTER_HA, LEAVE_HA -> new Failed(step, failure);
+            case DELETE_CIDATA -> isos.cidataDeleted(plan, failure);
             case CREATE_VM ->
                 outcome instanceof Outcome.Exists<Upid> ? vms.existing(plan) : vms.afterFailedTask(plan, step, failure);
             case START_VM, STOP_VM, DESTROY_VM -> vms.afterFailedTask(plan, step, failure);

@@ -21,6 +21,7 @@ public final class VmDescription {
     private static final ObjectMapper JSON = new ObjectMapper();
     // A comment to Proxmox's markdown, so that people see only the sentence above it.
     private static final Pattern BLOCK = Pattern.compile("<!-- siderite (\\{.*}) -->");
+    private static final String MARK = "<!-- siderite ";
 
     private VmDescription() {}
 
@@ -39,9 +40,10 @@ public final class VmDescription {
         block.put("uuid", plan.uuid());
         plan.allocation().getNicsList().stream().map(Nic::getMac).forEach(block.withArray("macs")::add);
         block.put("attempt", plan.attempt());
-        String head = words.isEmpty() ? "" : words + "\n\n";
-        return head + "Made by Siderite for the machine request " + plan.requestId() + " of Omni.\n\n<!-- siderite "
-                + block + " -->";
+        // Whose the VM is stands in our block alone, whatever a person writes above it.
+        String head = words.isEmpty() ? "" : words.replace(MARK, "<!-- (siderite) ") + "\n\n";
+        return head + "Made by Siderite for the machine request " + plan.requestId() + " of Omni.\n\n" + MARK + block
+                + " -->";
     }
 
     /** The block of a VM's description; empty when there is none that can be read. */

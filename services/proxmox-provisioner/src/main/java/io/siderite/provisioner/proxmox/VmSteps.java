@@ -4,6 +4,7 @@ import io.siderite.provisioner.core.Failure;
 import io.siderite.provisioner.core.Observation;
 import io.siderite.provisioner.core.Observation.Failed;
 import io.siderite.provisioner.core.Observation.Gone;
+import io.siderite.provisioner.core.Observation.HaManaged;
 import io.siderite.provisioner.core.Observation.Runs;
 import io.siderite.provisioner.core.Observation.Stands;
 import io.siderite.provisioner.core.Observation.StillBusy;
@@ -22,10 +23,14 @@ final class VmSteps {
 
     private final ProxmoxCluster cluster;
     private final VmFinder finder;
+    private final HaEntry haEntry;
+    private final HaExit haExit;
 
     VmSteps(ProxmoxCluster cluster) {
         this.cluster = cluster;
         this.finder = new VmFinder(cluster);
+        this.haEntry = new HaEntry(cluster);
+        this.haExit = new HaExit(cluster);
     }
 
     /** Creates it, unless it exists. */
@@ -37,7 +42,8 @@ final class VmSteps {
             case Sighting.Disowned disowned -> new Failed(Step.CREATE_VM, disowned.failure());
             case Sighting.Unclear unclear -> new Failed(Step.CREATE_VM, unclear.failure());
             case Sighting.Nothing _ -> {
-                Outcome<Upid> created = cluster.createVm(plan.node(), plan.vmid(), VmParameters.of(plan));
+                Outcome<Upid> created = VmParameters.of(plan)
+                        .then(parameters -> cluster.createVm(plan.node(), plan.vmid(), parameters));
                 yield created instanceof Outcome.Exists<Upid>
                         ? existing(plan)
                         : started(Step.CREATE_VM, plan.node(), created, "creating VM", plan);
@@ -72,6 +78,45 @@ final class VmSteps {
                                         Step.START_VM, node, cluster.startVm(node, plan.vmid()), "starting VM", plan)));
     }
 
+    /** Gives it to HA, as far as that was not done. */
+    Observation.Answer registerHa(Plan plan) {
+        return withOurs(
+                plan,
+                Step.REGISTER_HA,
+                node -> done(Step.REGISTER_HA, node, haEntry.of(plan), "giving VM " + plan.vmid() + " to HA"));
+    }
+
+    /** Takes it from HA, where HA has it or its class wanted it so. */
+    Observation.Answer leaveHa(Plan plan) {
+        Step step = Step.LEAVE_HA;
+        return switch (find(plan)) {
+            case Sighting.Ours ours ->
+                withStatus(
+                        ours.node(),
+                        plan,
+                        step,
+                        status -> status.haManaged() || plan.isForHa()
+                                ? left(plan, new Stands(step, ours.node()), status.haManaged())
+                                : new Stands(step, ours.node()));
+            // Removed by somebody while HA was to have it: what HA still says of it is nobody else's.
+            case Sighting.Nothing _ -> plan.isForHa() ? left(plan, new Gone(step), false) : new Gone(step);
+            case Sighting.Foreign _ -> new Gone(step);
+            case Sighting.Unfinished _ -> new StillBusy(step);
+            case Sighting.Disowned disowned -> new Failed(step, disowned.failure());
+            case Sighting.Unclear unclear -> new Failed(step, unclear.failure());
+        };
+    }
+
+    private Observation.Answer left(Plan plan, Observation.Answer then, boolean managed) {
+        return switch (haExit.of(plan)) {
+            case Outcome.Done<Upid> _ -> then;
+            // Who may not even read HA never gave it anything.
+            case Outcome.Denied<Upid> _ when !managed -> then;
+            case Outcome<Upid> other ->
+                new Failed(then.step(), Failures.of(other, "taking VM " + plan.vmid() + " from HA"));
+        };
+    }
+
     /** Stops it, unless it is stopped or gone. */
     Observation.Answer stop(Plan plan) {
         return withOurs(
@@ -81,9 +126,16 @@ final class VmSteps {
                         node,
                         plan,
                         Step.STOP_VM,
-                        status -> status.running()
-                                ? started(Step.STOP_VM, node, cluster.stopVm(node, plan.vmid()), "stopping VM", plan)
-                                : new Stands(Step.STOP_VM, node)));
+                        status -> status.haManaged()
+                                ? new HaManaged(Step.STOP_VM)
+                                : status.running()
+                                        ? started(
+                                                Step.STOP_VM,
+                                                node,
+                                                cluster.stopVm(node, plan.vmid()),
+                                                "stopping VM",
+                                                plan)
+                                        : new Stands(Step.STOP_VM, node)));
     }
 
     /** Destroys it, unless it is gone. */
@@ -95,14 +147,16 @@ final class VmSteps {
                         node,
                         plan,
                         Step.DESTROY_VM,
-                        status -> status.running()
-                                ? new Runs(Step.DESTROY_VM)
-                                : started(
-                                        Step.DESTROY_VM,
-                                        node,
-                                        cluster.destroyVm(node, plan.vmid()),
-                                        "destroying VM",
-                                        plan)));
+                        status -> status.haManaged()
+                                ? new HaManaged(Step.DESTROY_VM)
+                                : status.running()
+                                        ? new Runs(Step.DESTROY_VM)
+                                        : started(
+                                                Step.DESTROY_VM,
+                                                node,
+                                                cluster.destroyVm(node, plan.vmid()),
+                                                "destroying VM",
+                                                plan)));
     }
 
     /** Whether the step's aim is reached, though its task failed. */
@@ -127,14 +181,26 @@ final class VmSteps {
             case CREATE_VM -> true;
             case START_VM -> status.running();
             case STOP_VM -> !status.running();
-            case DRAW_VMID, DOWNLOAD_IMAGE, UPLOAD_CIDATA, AWAIT_TASK, FIND_VM, DESTROY_VM, DELETE_CIDATA -> false;
+            case DRAW_VMID,
+                    DOWNLOAD_IMAGE,
+                    UPLOAD_CIDATA,
+                    REGISTER_HA,
+                    AWAIT_TASK,
+                    FIND_VM,
+                    LEAVE_HA,
+                    DESTROY_VM,
+                    DELETE_CIDATA -> false;
         };
     }
 
-    private Observation.Answer withOurs(Plan plan, Step step, Function<String, Observation.Answer> use) {
+    /** Where it should be, or, moved by HA or a person, on any other node. */
+    private Sighting find(Plan plan) {
         Sighting near = finder.on(plan.node(), plan);
-        Sighting seen = near instanceof Sighting.Ours ? near : finder.anywhere(plan);
-        return switch (seen) {
+        return near instanceof Sighting.Ours ? near : finder.anywhere(plan);
+    }
+
+    private Observation.Answer withOurs(Plan plan, Step step, Function<String, Observation.Answer> use) {
+        return switch (find(plan)) {
             case Sighting.Ours ours -> use.apply(ours.node());
             case Sighting.Unfinished _ -> new StillBusy(step);
             // Its VMID is somebody else's now, so ours is not there; theirs is left alone.
@@ -153,8 +219,12 @@ final class VmSteps {
     }
 
     private static Observation.Answer started(Step step, String node, Outcome<Upid> outcome, String doing, Plan plan) {
+        return done(step, node, outcome, doing + " " + plan.vmid() + " on " + node);
+    }
+
+    private static Observation.Answer done(Step step, String node, Outcome<Upid> outcome, String doing) {
         if (!(outcome instanceof Outcome.Done<Upid> done)) {
-            return new Failed(step, Failures.of(outcome, doing + " " + plan.vmid() + " on " + node));
+            return new Failed(step, Failures.of(outcome, doing));
         }
         return done.value().value().isEmpty()
                 ? new Stands(step, node)

@@ -1,11 +1,11 @@
 package io.siderite.provisioner.proxmox;
 
 import io.siderite.provisioner.core.VmName;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Tags by which a VM of ours is known. Proxmox takes neither ':' nor '/', and stores them in lower case. */
@@ -27,15 +27,18 @@ public final class VmTags {
                 : VmName.shortened(tag, requestId, LONGEST);
     }
 
-    /** All tags of a VM, joined as Proxmox takes them. */
-    public static String joined(String requestId, String requestSet, String more) {
-        Stream<String> own = Stream.of(OURS, ofRequest(requestId), valid(requestSet));
-        Stream<String> others = Arrays.stream(more.split("[;, ]")).map(VmTags::valid);
-        return Stream.concat(own, others)
-                .filter(tag -> !tag.isEmpty())
+    /**
+     * All tags of a VM, joined as Proxmox takes them: ours, then others.
+     *
+     * @param more those of its class; one that would name a request is left out, since it is by these that a VM is ours
+     */
+    public static String joined(String requestId, String requestSet, Collection<String> more) {
+        Stream<String> others = Stream.concat(Stream.of(requestSet), more.stream())
+                .map(VmTags::valid)
+                .filter(tag -> !tag.isEmpty() && !tag.startsWith(REQUEST));
+        return Stream.concat(Stream.of(OURS, ofRequest(requestId)), others)
                 .distinct()
-                .reduce((a, b) -> a + ";" + b)
-                .orElse("");
+                .collect(Collectors.joining(";"));
     }
 
     /** The request id that a VM's tags name, as far as the tag holds it whole. */

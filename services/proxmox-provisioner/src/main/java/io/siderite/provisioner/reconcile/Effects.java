@@ -1,5 +1,7 @@
 package io.siderite.provisioner.reconcile;
 
+import io.siderite.proto.events.v1.VmSpec;
+import io.siderite.provisioner.VmidRange;
 import io.siderite.provisioner.core.Effect;
 import io.siderite.provisioner.core.Failure;
 import io.siderite.provisioner.core.Observation;
@@ -18,7 +20,7 @@ import io.siderite.provisioner.proxmox.Hypervisor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Does what was decided, and answers what came of it. */
@@ -27,12 +29,18 @@ public final class Effects {
     private final Clusters clusters;
     private final Vmids vmids;
     private final BootImages images;
+    private final VmidRange range;
 
-    /** Acts in these clusters, with VMIDs and claims kept there. */
-    public Effects(Clusters clusters, Vmids vmids, ImageClaims images) {
+    /**
+     * Acts in these clusters, with VMIDs and claims kept there.
+     *
+     * @param range of VMIDs for classes that name none
+     */
+    public Effects(Clusters clusters, Vmids vmids, ImageClaims images, VmidRange range) {
         this.clusters = clusters;
         this.vmids = vmids;
         this.images = new BootImages(images);
+        this.range = range;
     }
 
     /** Blocks until it is done or begun. */
@@ -56,8 +64,16 @@ public final class Effects {
                 switch (pursue.step()) {
                     case DRAW_VMID -> draw(plan);
                     case DOWNLOAD_IMAGE -> image(plan, hypervisor.get());
-                    case UPLOAD_CIDATA, CREATE_VM, START_VM, AWAIT_TASK, FIND_VM, STOP_VM, DESTROY_VM, DELETE_CIDATA ->
-                        hypervisor.get().pursue(plan, pursue.step());
+                    case UPLOAD_CIDATA,
+                            CREATE_VM,
+                            START_VM,
+                            REGISTER_HA,
+                            AWAIT_TASK,
+                            FIND_VM,
+                            LEAVE_HA,
+                            STOP_VM,
+                            DESTROY_VM,
+                            DELETE_CIDATA -> hypervisor.get().pursue(plan, pursue.step());
                 };
         };
     }
@@ -105,16 +121,17 @@ public final class Effects {
             vmids.hold(plan.cluster(), plan.requestId(), found.get().vmid());
             return new Found(found.get().node(), found.get().vmid());
         }
-        OptionalInt drawn =
-                vmids.draw(plan.cluster(), plan.requestId(), view.get().vmids());
-        return drawn.isPresent()
-                ? new Drawn(drawn.getAsInt())
-                : new Failed(
-                        Step.DRAW_VMID,
-                        new Failure(
-                                Failure.Kind.REJECTED,
-                                "no VMID is free for this machine in " + plan.cluster()
-                                        + ": widen siderite.provisioner.vmid-range"));
+        VmSpec spec = plan.allocation().getSpec();
+        VmidRange from = spec.hasVmidRange()
+                ? new VmidRange(
+                        spec.getVmidRange().getFirst(), spec.getVmidRange().getLast())
+                : range;
+        Set<Integer> used = view.get().vmids();
+        return switch (vmids.draw(plan.cluster(), plan.requestId(), from, used)) {
+            case Vmids.Draw.Drawn drawn -> new Drawn(drawn.vmid());
+            case Vmids.Draw.Exhausted exhausted ->
+                new Failed(Step.DRAW_VMID, NoVmid.failure(plan, spec.hasVmidRange(), from, used, exhausted));
+        };
     }
 
     private Observation.Answer image(Plan plan, Hypervisor hypervisor) {

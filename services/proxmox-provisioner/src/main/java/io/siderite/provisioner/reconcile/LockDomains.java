@@ -3,6 +3,7 @@ package io.siderite.provisioner.reconcile;
 import io.siderite.proto.events.v1.Disk;
 import io.siderite.provisioner.core.Effect;
 import io.siderite.provisioner.core.Plan;
+import io.siderite.provisioner.core.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,15 @@ public final class LockDomains {
                         .map(Disk::getStorage)
                         .forEach(storages::add);
             case DELETE_CIDATA -> storages.add(plan.isoStorage());
-            case DRAW_VMID, DOWNLOAD_IMAGE, UPLOAD_CIDATA, START_VM, AWAIT_TASK, FIND_VM, STOP_VM -> {}
+            case DRAW_VMID,
+                    DOWNLOAD_IMAGE,
+                    UPLOAD_CIDATA,
+                    START_VM,
+                    REGISTER_HA,
+                    AWAIT_TASK,
+                    FIND_VM,
+                    LEAVE_HA,
+                    STOP_VM -> {}
         }
         List<Semaphore> all = new ArrayList<>();
         all.add(domain("node " + plan.cluster() + "/" + plan.node(), perNode));
@@ -91,7 +100,16 @@ public final class LockDomains {
                 "storage " + plan.cluster() + "/" + clusters.place(plan.cluster(), plan.node(), storage) + "/"
                         + storage,
                 perStorage)));
+        if (edits(effect)) {
+            all.add(domain("ha " + plan.cluster(), 1));
+        }
         return all;
+    }
+
+    // The machines of a set share its HA rules, which have one digest for all: one at a time, so that a burst does not
+    // spend itself on conflicts.
+    private static boolean edits(Effect effect) {
+        return effect.plan().isForHa() && (effect.step() == Step.REGISTER_HA || effect.step() == Step.LEAVE_HA);
     }
 
     private Semaphore domain(String name, int places) {

@@ -10,6 +10,7 @@ import io.siderite.proto.events.v1.VmDeleted;
 import io.siderite.proto.events.v1.VmFailed;
 import io.siderite.provisioner.core.Decision;
 import io.siderite.provisioner.core.Effect;
+import io.siderite.provisioner.core.Failure;
 import io.siderite.provisioner.core.Lifecycle;
 import io.siderite.provisioner.core.Observation;
 import io.siderite.provisioner.core.Observation.Allocated;
@@ -28,8 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Locks the row, decides, saves with the events; acts outside of that, and feeds back what came of it. */
@@ -40,21 +41,21 @@ public final class Reconciler {
     private final Machines machines;
     private final Effects effects;
     private final LockDomains domains;
-    private final Consumer<String> changed;
+    private final ClusterWatch watch;
     private final InstantSource clock;
     private volatile boolean stopping;
 
     /**
      * Decides over the machines' rows; acts through the effects, no more at once than the domains let.
      *
-     * @param changed is told the cluster in which something was made, removed, or tried
+     * @param watch is told the cluster in which something was made, removed, or tried
      */
     public Reconciler(
-            Machines machines, Effects effects, LockDomains domains, Consumer<String> changed, InstantSource clock) {
+            Machines machines, Effects effects, LockDomains domains, ClusterWatch watch, InstantSource clock) {
         this.machines = machines;
         this.effects = effects;
         this.domains = domains;
-        this.changed = changed;
+        this.watch = watch;
         this.clock = clock;
     }
 
@@ -125,18 +126,28 @@ public final class Reconciler {
                         created.getVm().getVmid(),
                         created.getVm().getNode(),
                         created.getVm().getCluster());
-                changed.accept(created.getVm().getCluster());
+                watch.changed(created.getVm().getCluster());
             }
             case VmDeleted deleted -> {
                 LOG.infof("%s: its VM is gone", deleted.getRequestId());
-                changed.accept(deleted.getVm().getCluster());
+                watch.changed(deleted.getVm().getCluster());
             }
             case VmFailed failed -> {
                 LOG.warnf("%s: %s failed: %s", failed.getRequestId(), failed.getStep(), failed.getError());
-                changed.accept(failed.getVm().getCluster());
+                if (doubts(failed)) {
+                    watch.refused(failed.getVm().getCluster());
+                } else {
+                    watch.changed(failed.getVm().getCluster());
+                }
             }
             case Message _ -> {}
         }
+    }
+
+    private static boolean doubts(VmFailed failed) {
+        return Stream.of(Failure.Kind.REJECTED, Failure.Kind.NO_CAPACITY)
+                .map(Failure.Kind::outcome)
+                .anyMatch(failed.getOutcome()::equals);
     }
 
     // For as long as a task of its runs, or the same step goes on at once.

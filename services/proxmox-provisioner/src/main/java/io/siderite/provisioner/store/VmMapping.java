@@ -86,10 +86,12 @@ final class VmMapping {
         row.failures = 0;
         row.failureKind = null;
         row.failure = null;
+        row.failureStorage = "";
         row.goal = null;
         row.goalStep = null;
         row.goalFailureKind = null;
         row.goalFailure = null;
+        row.goalFailureStorage = "";
         row.goalAllocation = null;
         row.identity = null;
     }
@@ -116,6 +118,7 @@ final class VmMapping {
         progress.last().ifPresent(failure -> {
             row.failureKind = failure.kind().name();
             row.failure = failure.why();
+            row.failureStorage = failure.storage();
         });
     }
 
@@ -125,7 +128,7 @@ final class VmMapping {
                 row.nextAttemptAt == null ? row.changedAt : row.nextAttemptAt,
                 row.polls,
                 row.failures,
-                Optional.ofNullable(row.failureKind).map(kind -> failure(kind, row.failure)));
+                Optional.ofNullable(row.failureKind).map(kind -> failure(kind, row.failure, row.failureStorage)));
     }
 
     private static void goal(VmRow row, Goal goal) {
@@ -136,6 +139,7 @@ final class VmMapping {
                 row.goalStep = anew.step().name();
                 row.goalFailureKind = anew.failure().kind().name();
                 row.goalFailure = anew.failure().why();
+                row.goalFailureStorage = anew.failure().storage();
             }
             case Goal.Move move -> row.goalAllocation = move.next().toByteArray();
         }
@@ -148,7 +152,10 @@ final class VmMapping {
             case "PlaceAnew" ->
                 new Goal.PlaceAnew(
                         step(row.goalStep),
-                        failure(Objects.requireNonNull(row.goalFailureKind, "goal_failure_kind"), row.goalFailure));
+                        failure(
+                                Objects.requireNonNull(row.goalFailureKind, "goal_failure_kind"),
+                                row.goalFailure,
+                                row.goalFailureStorage));
             case "Move" -> new Goal.Move(allocation(row.goalAllocation));
             default -> throw new IllegalStateException("the row of " + row.requestId + " has the goal " + row.goal);
         };
@@ -158,8 +165,8 @@ final class VmMapping {
         return Step.valueOf(Objects.requireNonNull(name, "step"));
     }
 
-    private static Failure failure(String kind, @Nullable String why) {
-        return new Failure(Failure.Kind.valueOf(kind), why == null ? "" : why);
+    private static Failure failure(String kind, @Nullable String why, String storage) {
+        return new Failure(Failure.Kind.valueOf(kind), why == null ? "" : why, storage);
     }
 
     private static NetworkAllocated allocation(byte @Nullable [] bytes) {

@@ -62,6 +62,9 @@ public class VmRow {
     @Nullable
     String failure;
 
+    @Column(name = "failure_storage")
+    String failureStorage;
+
     @Nullable
     String goal;
 
@@ -76,6 +79,9 @@ public class VmRow {
     @Column(name = "goal_failure")
     @Nullable
     String goalFailure;
+
+    @Column(name = "goal_failure_storage")
+    String goalFailureStorage;
 
     @Column(name = "goal_allocation")
     byte @Nullable [] goalAllocation;

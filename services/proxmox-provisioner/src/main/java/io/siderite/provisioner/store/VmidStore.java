@@ -1,11 +1,18 @@
 package io.siderite.provisioner.store;
 
 import io.siderite.eventing.Transactions;
+import io.siderite.provisioner.VmidRange;
 import io.siderite.provisioner.reconcile.Vmids;
 import io.smallrye.mutiny.Uni;
+import jakarta.persistence.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -14,26 +21,19 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public final class VmidStore implements Vmids {
 
     private final Transactions transactions;
-    private final int from;
-    private final int to;
 
-    /**
-     * @param from lowest VMID to draw
-     * @param to highest VMID to draw
-     */
-    public VmidStore(Transactions transactions, int from, int to) {
+    /** Draws in its transactions. */
+    public VmidStore(Transactions transactions) {
         this.transactions = transactions;
-        this.from = from;
-        this.to = to;
     }
 
     @Override
-    public OptionalInt draw(String cluster, String requestId, Set<Integer> used) {
+    public Draw draw(String cluster, String requestId, VmidRange range, Set<Integer> used) {
         return transactions.inTransaction(session -> oneAtATime(session, cluster)
                 .chain(() -> held(session, cluster, requestId))
                 .chain(held -> held.isEmpty()
-                        ? drawNew(session, cluster, requestId, used)
-                        : Uni.createFrom().item(OptionalInt.of(held.getFirst()))));
+                        ? drawNew(session, cluster, requestId, range, used)
+                        : Uni.createFrom().item(new Draw.Drawn(held.getFirst()))));
     }
 
     @Override
@@ -49,23 +49,47 @@ public final class VmidStore implements Vmids {
                 .chain(() -> insert(session, cluster, requestId, vmid)));
     }
 
-    private Uni<OptionalInt> drawNew(Mutiny.Session session, String cluster, String requestId, Set<Integer> used) {
+    private static Uni<Draw> drawNew(
+            Mutiny.Session session, String cluster, String requestId, VmidRange range, Set<Integer> used) {
         return session.createNativeQuery("delete from vmid where cluster = :cluster and rests_until < now()")
                 .setParameter("cluster", cluster)
                 .executeUpdate()
-                .chain(() -> session.createNativeQuery("select vmid from vmid where cluster = :cluster", Integer.class)
-                        .setParameter("cluster", cluster)
-                        .getResultList())
+                .chain(() -> ours(session, cluster, range))
                 .chain(ours -> {
-                    Set<Integer> taken = new TreeSet<>(used);
-                    taken.addAll(ours);
-                    OptionalInt free = IntStream.rangeClosed(from, to)
+                    Set<Integer> taken = new HashSet<>(used);
+                    taken.addAll(ours.held());
+                    taken.addAll(ours.resting().keySet());
+                    OptionalInt free = IntStream.rangeClosed(range.from(), range.to())
                             .filter(vmid -> !taken.contains(vmid))
                             .findFirst();
                     return free.isEmpty()
-                            ? Uni.createFrom().item(free)
+                            ? Uni.createFrom().item(ours)
                             : insert(session, cluster, requestId, free.getAsInt())
-                                    .replaceWith(free);
+                                    .replaceWith(new Draw.Drawn(free.getAsInt()));
+                });
+    }
+
+    /** Those of the range that are not to be had from us. */
+    private static Uni<Draw.Exhausted> ours(Mutiny.Session session, String cluster, VmidRange range) {
+        return session.createNativeQuery(
+                        "select vmid, rests_until from vmid where cluster = :cluster and vmid between :first and :last",
+                        Tuple.class)
+                .setParameter("cluster", cluster)
+                .setParameter("first", range.from())
+                .setParameter("last", range.to())
+                .getResultList()
+                .map(rows -> {
+                    Set<Integer> held = new TreeSet<>();
+                    Map<Integer, Instant> resting = new TreeMap<>();
+                    for (Tuple row : rows) {
+                        OffsetDateTime until = row.get(1, OffsetDateTime.class);
+                        if (until == null) {
+                            held.add(row.get(0, Integer.class));
+                        } else {
+                            resting.put(row.get(0, Integer.class), until.toInstant());
+                        }
+                    }
+                    return new Draw.Exhausted(held, resting);
                 });
     }
 

@@ -33,6 +33,8 @@ class LifecycleTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final NetworkAllocated ALLOCATED = Allocations.on("home", "pve1", "m-1");
     private static final Plan PLAN = Plan.of(ALLOCATED).at("pve1", 5000).withImage("x.iso");
+    private static final Plan FOR_HA =
+            Plan.of(Allocations.forHa(ALLOCATED)).at("pve1", 5000).withImage("x.iso");
     private static final Vm UNKNOWN = new Vm.Unknown();
 
     @Test
@@ -92,7 +94,7 @@ class LifecycleTest {
                 new Failed(Step.CREATE_VM, new Failure(Failure.Kind.NO_CAPACITY, "no space left")));
         assertThat(decision.events()).noneMatch(VmFailed.class::isInstance);
 
-        Vm gone = decide(decision.vm(), new Observation.Gone(Step.STOP_VM)).vm();
+        Vm gone = decide(decision.vm(), new Observation.Gone(Step.LEAVE_HA)).vm();
         Decision empty = decide(gone, new Stands(Step.DELETE_CIDATA, "pve1"));
 
         assertThat(empty.vm()).isEqualTo(new Vm.Displaced(1));
@@ -103,6 +105,79 @@ class LifecycleTest {
         });
         assertThat(decide(empty.vm(), new Allocated(ALLOCATED)).vm()).isEqualTo(empty.vm());
         assertThat(decide(empty.vm(), new Allocated(attempt(2))).vm()).isInstanceOf(Vm.Making.class);
+    }
+
+    @Test
+    void theStorageThatWasFullIsNamed() {
+        Failure full = new Failure(Failure.Kind.NO_CAPACITY, "no space left").on("local-lvm");
+
+        Vm removing =
+                decide(making(Step.CREATE_VM), new Failed(Step.CREATE_VM, full)).vm();
+        Vm gone = decide(removing, new Observation.Gone(Step.LEAVE_HA)).vm();
+        Decision empty = decide(gone, new Stands(Step.DELETE_CIDATA, "pve1"));
+
+        assertThat(empty.events()).singleElement().isInstanceOfSatisfying(VmFailed.class, failed -> {
+            assertThat(failed.getPlaceAnew()).isTrue();
+            assertThat(failed.getStorage()).isEqualTo("local-lvm");
+        });
+    }
+
+    @Test
+    void aVmForHaIsAnnouncedWhenHaHasIt() {
+        Vm starting = new Vm.Making(FOR_HA, Step.START_VM, Progress.due(NOW));
+
+        Decision started = decide(starting, new Stands(Step.START_VM, "pve1"));
+
+        assertThat(started.effect()).contains(new Effect.Pursue(FOR_HA, Step.REGISTER_HA));
+        assertThat(started.events()).singleElement().isInstanceOfSatisfying(VmProgressed.class, progressed -> {
+            assertThat(progressed.getNumber()).isEqualTo(5);
+            assertThat(progressed.getOf()).isEqualTo(5);
+        });
+        Decision refused =
+                decide(started.vm(), new Failed(Step.REGISTER_HA, new Failure(Failure.Kind.DENIED, "Sys.Console")));
+        assertThat(refused.vm()).isInstanceOf(Vm.Making.class);
+        Decision registered = decide(refused.vm(), new Stands(Step.REGISTER_HA, "pve2"));
+        assertThat(registered.vm()).isEqualTo(new Vm.Running(FOR_HA.at("pve2", 5000)));
+        assertThat(registered.events()).singleElement().isInstanceOf(VmCreated.class);
+    }
+
+    @Test
+    void everyVmIsTakenFromHaBeforeItIsStopped() {
+        Decision ofClass = decide(new Vm.Running(FOR_HA), new Released());
+        assertThat(ofClass.effect()).contains(new Effect.Pursue(FOR_HA, Step.LEAVE_HA));
+        assertThat(ofClass.events())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        VmProgressed.class,
+                        progressed -> assertThat(List.of(progressed.getNumber(), progressed.getOf()))
+                                .containsExactly(1, 4));
+
+        Decision quiet = decide(new Vm.Running(PLAN), new Released());
+        assertThat(quiet.effect()).contains(new Effect.Pursue(PLAN, Step.LEAVE_HA));
+        assertThat(quiet.events()).as("people don't count it there").isEmpty();
+
+        Decision left = decide(quiet.vm(), new Stands(Step.LEAVE_HA, "pve3"));
+        assertThat(left.effect()).contains(new Effect.Pursue(PLAN.at("pve3", 5000), Step.STOP_VM));
+        assertThat(left.events())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        VmProgressed.class,
+                        progressed -> assertThat(List.of(progressed.getNumber(), progressed.getOf()))
+                                .containsExactly(1, 3));
+    }
+
+    @Test
+    void aVmThatAPersonGivesToHaInTheMeantimeIsTakenFromItAgain() {
+        Vm stopping = new Vm.Removing(PLAN, Step.STOP_VM, Progress.due(NOW), new Vm.Goal.Release());
+
+        Decision seen = decide(stopping, new Observation.HaManaged(Step.STOP_VM));
+
+        assertThat(seen.effect()).contains(new Effect.Pursue(PLAN, Step.LEAVE_HA));
+        assertThat(pauses(
+                        stopping,
+                        List.of(new Observation.HaManaged(Step.STOP_VM), new Stands(Step.LEAVE_HA, "pve1")),
+                        List.of(Step.STOP_VM, Step.LEAVE_HA)))
+                .satisfies(LifecycleTest::growsToACeiling);
     }
 
     @Test
@@ -124,7 +199,7 @@ class LifecycleTest {
 
         assertThat(decision.effect()).contains(new Effect.Follow(PLAN, Step.AWAIT_TASK, "UPID:pve1:1"));
         Decision ended = decide(decision.vm(), new Stands(Step.AWAIT_TASK, "pve1"));
-        assertThat(ended.effect()).contains(new Effect.Pursue(PLAN, Step.STOP_VM));
+        assertThat(ended.effect()).contains(new Effect.Pursue(PLAN, Step.LEAVE_HA));
     }
 
     @Test
@@ -164,7 +239,7 @@ class LifecycleTest {
         Decision adopted = decide(looking, new Observation.Adopted(PLAN));
 
         assertThat(adopted.effect()).isEmpty();
-        assertThat(decide(adopted.vm(), new Due()).effect()).contains(new Effect.Pursue(PLAN, Step.STOP_VM));
+        assertThat(decide(adopted.vm(), new Due()).effect()).contains(new Effect.Pursue(PLAN, Step.LEAVE_HA));
     }
 
     @Test
@@ -196,7 +271,7 @@ class LifecycleTest {
         Vm removing = decide(making(Step.START_VM), new Allocated(attempt(2))).vm();
         assertThat(removing).isInstanceOf(Vm.Removing.class);
 
-        Vm gone = decide(removing, new Observation.Gone(Step.STOP_VM)).vm();
+        Vm gone = decide(removing, new Observation.Gone(Step.LEAVE_HA)).vm();
         Vm next = decide(gone, new Stands(Step.DELETE_CIDATA, "pve1")).vm();
 
         assertThat(next).isInstanceOfSatisfying(Vm.Making.class, making -> {

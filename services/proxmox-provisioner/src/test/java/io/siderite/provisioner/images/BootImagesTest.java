@@ -7,6 +7,7 @@ import io.siderite.proto.events.v1.GrpcTunnel;
 import io.siderite.proto.events.v1.MachineReleased;
 import io.siderite.proto.events.v1.NetworkAllocated;
 import io.siderite.proto.events.v1.VmFailed;
+import io.siderite.provisioner.VmidRange;
 import io.siderite.provisioner.core.Vm;
 import io.siderite.provisioner.gateway.Gateway;
 import io.siderite.provisioner.proxmox.ProxmoxHypervisor;
@@ -147,7 +148,12 @@ class BootImagesTest {
         Clusters clusters = new Clusters(Map.of("home", new ProxmoxHypervisor(proxmox, GATEWAY, clock)), Set.of());
         clusters.seen("home", new ClusterView(Set.of(), Map.of(), Set.of("isos")));
         LockDomains domains = new LockDomains(clusters, 100, 100);
-        return new Reconciler(machines, new Effects(clusters, machines, machines), domains, _ -> {}, clock);
+        return new Reconciler(
+                machines,
+                new Effects(clusters, machines, machines, new VmidRange(5000, 5999)),
+                domains,
+                _ -> {},
+                clock);
     }
 
     private List<String> allocate(int count) {

@@ -10,9 +10,11 @@ import io.siderite.proto.events.v1.NodeInventory;
 import io.siderite.proto.events.v1.VmState;
 import io.siderite.provisioner.testing.Peers;
 import io.siderite.proxmox.Outcome;
+import io.siderite.proxmox.ProxmoxCluster;
 import io.siderite.proxmox.ProxmoxClusters;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +43,11 @@ class InventoryReaderTest {
                                 "net0", "virtio=BC:24:11:AA:BB:CC,bridge=vmbr0"),
                         Set.of(),
                         false);
-        InventoryReader reader = new InventoryReader(clusters.named("home").orElseThrow(), "isos");
+        ProxmoxCluster home = clusters.named("home").orElseThrow();
+        InventoryReader reader = new InventoryReader(
+                home,
+                new ClusterSettings("isos", Map.of("pve2", Map.of("rack", "b"))),
+                new FactsReader(home, Duration.ofMinutes(1), InstantSource.system()));
 
         VmState vm = eventuallySees(reader, 777);
 
@@ -63,6 +69,11 @@ class InventoryReaderTest {
                 assertThat(bridge.getMtu()).isEqualTo(9000);
             });
         });
+        assertThat(nodes).allSatisfy(node -> {
+            assertThat(node.getRootLogin()).isFalse();
+            assertThat(node.getPveVersion()).startsWith("9.");
+        });
+        assertThat(nodes.get(1).getLabelsMap()).containsExactly(Map.entry("rack", "b"));
         assertThat(read(reader).view().vmids()).contains(777);
     }
 

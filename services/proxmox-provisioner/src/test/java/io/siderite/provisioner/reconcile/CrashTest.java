@@ -8,6 +8,7 @@ import io.siderite.proto.events.v1.GrpcTunnel;
 import io.siderite.proto.events.v1.MachineReleased;
 import io.siderite.proto.events.v1.NetworkAllocated;
 import io.siderite.proto.events.v1.VmFailed;
+import io.siderite.provisioner.VmidRange;
 import io.siderite.provisioner.core.Vm;
 import io.siderite.provisioner.gateway.Gateway;
 import io.siderite.provisioner.proxmox.ProxmoxHypervisor;
@@ -18,12 +19,15 @@ import io.siderite.provisioner.testing.FakeProxmox;
 import io.siderite.provisioner.testing.MemoryMachines;
 import io.siderite.provisioner.testing.Records;
 import io.siderite.provisioner.testing.VirtualClock;
+import io.siderite.proxmox.HaManager.HaResource;
+import io.siderite.proxmox.HaManager.HaRule;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -68,8 +72,11 @@ class CrashTest {
                     .toList();
             Set<String> released = new HashSet<>();
             Reconciler reconciler = start(proxmox, machines);
+            proxmox.ha().put(new HaResource("vm:5000", "started", "theirs", 1, 1, Optional.empty(), ""));
+            proxmox.ha().put(HaRule.nodeAffinity("theirs", List.of("vm:5000"), List.of("pve1"), true, ""));
             for (String id : ids) {
-                hear(reconciler, id, Allocations.on("home", "pve" + (1 + random.nextInt(3)), id));
+                NetworkAllocated allocated = Allocations.on("home", "pve" + (1 + random.nextInt(3)), id);
+                hear(reconciler, id, random.nextBoolean() ? Allocations.forHa(allocated) : allocated);
             }
 
             for (int step = 0; step < 3000; step++) {
@@ -80,6 +87,9 @@ class CrashTest {
                     String id = ids.get(random.nextInt(ids.size()));
                     released.add(id);
                     withdrawAndRelease(reconciler, id, random.nextBoolean());
+                }
+                if (step < 1500 && random.nextInt(50) == 0) {
+                    moveOne(proxmox, random);
                 }
                 placeAnewWhereAsked(reconciler, machines, random);
                 List<Wakeup> wakeups = machines.wakeups(Set.of(), Set.of());
@@ -104,9 +114,46 @@ class CrashTest {
             assertThat(proxmox.exists(5000) && proxmox.runs(5000))
                     .as("the foreign VM")
                     .isTrue();
+            assertHa(
+                    proxmox,
+                    ids.stream()
+                            .filter(id -> !released.contains(id)
+                                    && allocation(id).getSpec().hasHa())
+                            .toList());
             for (String id : ids) {
                 assertEnd(proxmox, machines, id, released.contains(id));
             }
+        }
+
+        private void moveOne(FakeProxmox proxmox, Random random) {
+            List<Integer> movable = allocations.values().stream()
+                    .flatMap(a -> proxmox.vmsOf(a.getUuid()).stream())
+                    .toList();
+            if (!movable.isEmpty()) {
+                proxmox.move(movable.get(random.nextInt(movable.size())), "pve" + (1 + random.nextInt(3)));
+            }
+        }
+
+        /** HA has just the machines that stand and are for it, and what was somebody else's. */
+        private void assertHa(FakeProxmox proxmox, List<String> ids) {
+            List<String> sids = ids.stream()
+                    .flatMap(id -> proxmox.vmsOf(allocation(id).getUuid()).stream())
+                    .map(HaResource::sid)
+                    .toList();
+            Set<String> all = new HashSet<>(sids);
+            all.add("vm:5000");
+            assertThat(proxmox.ha().sids()).isEqualTo(all);
+            Map<String, List<String>> rules = proxmox.ha().members();
+            assertThat(rules.remove("theirs")).containsExactly("vm:5000");
+            assertThat(rules.keySet())
+                    .isEqualTo(
+                            switch (sids.size()) {
+                                case 0 -> Set.of();
+                                case 1 -> Set.of("omni-home-workers-naff");
+                                default -> Set.of("omni-home-workers-naff", "omni-home-workers-raff");
+                            });
+            assertThat(rules.values())
+                    .allSatisfy(members -> assertThat(members).containsExactlyInAnyOrderElementsOf(sids));
         }
 
         private void assertEnd(FakeProxmox proxmox, MemoryMachines machines, String id, boolean released) {
@@ -142,7 +189,12 @@ class CrashTest {
             clusters.seen("home", new ClusterView(Set.of(), Map.of(), Set.of()));
             // One thread plays all machines here, so none may have to wait for another.
             LockDomains domains = new LockDomains(clusters, 100, 100);
-            return new Reconciler(machines, new Effects(clusters, machines, machines), domains, _ -> {}, clock);
+            return new Reconciler(
+                    machines,
+                    new Effects(clusters, machines, machines, new VmidRange(5000, 5999)),
+                    domains,
+                    _ -> {},
+                    clock);
         }
 
         private void hear(Reconciler reconciler, String id, NetworkAllocated allocated) {

@@ -6,6 +6,7 @@ import io.siderite.eventing.Event;
 import io.siderite.proto.events.v1.MachineReleased;
 import io.siderite.proto.events.v1.NetworkAllocated;
 import io.siderite.proto.events.v1.VmFailed;
+import io.siderite.provisioner.VmidRange;
 import io.siderite.provisioner.core.Vm;
 import io.siderite.provisioner.proxmox.ProxmoxHypervisor;
 import io.siderite.provisioner.reconcile.Machines.Wakeup;
@@ -183,7 +184,12 @@ class ForgottenMachineTest {
     private Reconciler reconciler(Clusters clusters, MemoryMachines machines) {
         clusters.seen("home", new ClusterView(Set.of(), Map.of(), Set.of()));
         LockDomains domains = new LockDomains(clusters, 100, 100);
-        return new Reconciler(machines, new Effects(clusters, machines, machines), domains, _ -> {}, clock);
+        return new Reconciler(
+                machines,
+                new Effects(clusters, machines, machines, new VmidRange(5000, 5999)),
+                domains,
+                _ -> {},
+                clock);
     }
 
     private static List<String> topics(MemoryMachines machines) {

@@ -3,6 +3,7 @@ package io.siderite.provisioner.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.siderite.eventing.StoreUnavailable;
+import io.siderite.provisioner.VmidRange;
 import io.siderite.provisioner.core.Observation;
 import io.siderite.provisioner.core.Plan;
 import io.siderite.provisioner.core.Step;
@@ -98,7 +99,7 @@ class StoppingTest {
         clusters.seen("home", new ClusterView(Set.of(), Map.of(), Set.of()));
         Reconciler reconciler = new Reconciler(
                 pool,
-                new Effects(clusters, pool.memory, pool.memory),
+                new Effects(clusters, pool.memory, pool.memory, new VmidRange(5000, 5999)),
                 new LockDomains(clusters, 1, 1),
                 _ -> {},
                 InstantSource.system());
@@ -174,8 +175,16 @@ class StoppingTest {
                     }
                     yield new Observation.Stands(step, "pve1");
                 }
-                case DRAW_VMID, CREATE_VM, START_VM, AWAIT_TASK, FIND_VM, STOP_VM, DESTROY_VM, DELETE_CIDATA ->
-                    throw new AssertionError(step + " was begun while stopping");
+                case DRAW_VMID,
+                        CREATE_VM,
+                        START_VM,
+                        REGISTER_HA,
+                        AWAIT_TASK,
+                        FIND_VM,
+                        LEAVE_HA,
+                        STOP_VM,
+                        DESTROY_VM,
+                        DELETE_CIDATA -> throw new AssertionError(step + " was begun while stopping");
             };
         }
 

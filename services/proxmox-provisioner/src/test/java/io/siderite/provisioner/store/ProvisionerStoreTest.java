@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.siderite.eventing.Transactions;
 import io.siderite.eventing.testing.PostgresResource;
 import io.siderite.proto.events.v1.VmIdentity;
+import io.siderite.provisioner.VmidRange;
 import io.siderite.provisioner.core.Failure;
 import io.siderite.provisioner.core.Plan;
 import io.siderite.provisioner.core.Progress;
@@ -20,6 +21,7 @@ import io.siderite.provisioner.images.IsoCopy;
 import io.siderite.provisioner.reconcile.Machine;
 import io.siderite.provisioner.reconcile.Machine.Change;
 import io.siderite.provisioner.reconcile.Machines.Changes;
+import io.siderite.provisioner.reconcile.Vmids.Draw;
 import io.siderite.provisioner.testing.Allocations;
 import io.siderite.provisioner.testing.Peers;
 import io.vertx.core.Vertx;
@@ -30,7 +32,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,7 @@ class ProvisionerStoreTest {
                 .at("pve2", 5901)
                 .withImage("siderite-key.iso");
         Failure failure = new Failure(Failure.Kind.LOCKED, "can't lock file");
+        Failure full = new Failure(Failure.Kind.NO_CAPACITY, "no space left").on("local-lvm");
         Instant later = Instant.parse("2999-01-01T00:00:00Z");
         Progress progress = new Progress("UPID:pve1:1", later, 3, 2, Optional.of(failure));
         List<Vm> states = List.of(
@@ -73,7 +75,9 @@ class ProvisionerStoreTest {
                 new Vm.Lost(plan),
                 new Vm.Removing(plan, Step.STOP_VM, progress, new Goal.Release()),
                 new Vm.Removing(plan, Step.AWAIT_TASK, progress, new Goal.Halt()),
-                new Vm.Removing(plan, Step.DESTROY_VM, progress, new Goal.PlaceAnew(Step.CREATE_VM, failure)),
+                new Vm.Removing(plan, Step.DESTROY_VM, progress, new Goal.PlaceAnew(Step.CREATE_VM, full)),
+                new Vm.Making(plan, Step.REGISTER_HA, progress),
+                new Vm.Removing(plan, Step.LEAVE_HA, progress, new Goal.Release()),
                 new Vm.Removing(plan, Step.STOP_VM, progress, new Goal.Move(plan.allocation())),
                 new Vm.Displaced(2),
                 new Vm.Deleted(Optional.of(VmIdentity.newBuilder().setVmid(5901).build())),
@@ -108,13 +112,35 @@ class ProvisionerStoreTest {
 
     @Test
     void aVmidIsDrawnOnceAndRestsAfterUse() {
-        VmidStore vmids = new VmidStore(transactions, 7000, 7002);
+        VmidStore vmids = new VmidStore(transactions);
+        VmidRange range = new VmidRange(7000, 7002);
 
-        assertThat(vmids.draw("range", "a", Set.of(7000))).hasValue(7001);
-        assertThat(vmids.draw("range", "a", Set.of(7000))).hasValue(7001);
-        assertThat(vmids.draw("range", "b", Set.of(7000))).hasValue(7002);
-        assertThat(vmids.draw("range", "c", Set.of(7000))).isEqualTo(OptionalInt.empty());
-        assertThat(vmids.draw("other", "c", Set.of(7000))).hasValue(7001);
+        assertThat(vmids.draw("range", "a", range, Set.of(7000))).isEqualTo(new Draw.Drawn(7001));
+        assertThat(vmids.draw("range", "a", range, Set.of(7000))).isEqualTo(new Draw.Drawn(7001));
+        assertThat(vmids.draw("range", "b", range, Set.of(7000))).isEqualTo(new Draw.Drawn(7002));
+        assertThat(vmids.draw("range", "c", range, Set.of(7000)))
+                .isEqualTo(new Draw.Exhausted(Set.of(7001, 7002), Map.of()));
+        assertThat(vmids.draw("other", "c", range, Set.of(7000))).isEqualTo(new Draw.Drawn(7001));
+        assertThat(vmids.draw("range", "c", new VmidRange(7002, 7003), Set.of()))
+                .as("the range of another class")
+                .isEqualTo(new Draw.Drawn(7003));
+    }
+
+    @Test
+    void aVmidThatRestsIsNamedWithItsTime() {
+        VmidStore vmids = new VmidStore(transactions);
+        VmidRange range = new VmidRange(7100, 7100);
+        Plan plan = Plan.of(Allocations.on("resting", "pve1", "resting")).at("pve1", 7100);
+        assertThat(vmids.draw("resting", "resting", range, Set.of())).isEqualTo(new Draw.Drawn(7100));
+        save(new Machine("resting", new Vm.Making(plan, Step.CREATE_VM, Progress.due(NOW)), 1, 1, 0, ""));
+        save(new Machine("resting", new Vm.Displaced(1), 2, 1, 0, ""));
+
+        assertThat(vmids.draw("resting", "other", range, Set.of()))
+                .isInstanceOfSatisfying(Draw.Exhausted.class, none -> {
+                    assertThat(none.held()).isEmpty();
+                    assertThat(none.resting()).containsOnlyKeys(7100);
+                    assertThat(none.resting().get(7100)).isAfter(Instant.now());
+                });
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.siderite.provisioner.testing;
 import io.siderite.proto.events.v1.BootImage;
 import io.siderite.proto.events.v1.Disk;
 import io.siderite.proto.events.v1.DiskOptions;
+import io.siderite.proto.events.v1.HighAvailability;
 import io.siderite.proto.events.v1.MachineRequest;
 import io.siderite.proto.events.v1.NetworkAllocated;
 import io.siderite.proto.events.v1.Nic;
@@ -18,6 +19,18 @@ public final class Allocations {
     private static final long GIB = 1L << 30;
 
     private Allocations() {}
+
+    /** The same machine, of a class that gives it to HA: kept to two nodes, and apart from the others of its set. */
+    public static NetworkAllocated forHa(NetworkAllocated allocated) {
+        NetworkAllocated.Builder changed = allocated.toBuilder();
+        changed.getSpecBuilder()
+                .setHa(HighAvailability.newBuilder()
+                        .setState("started")
+                        .setResourceAffinity("negative")
+                        .addAffinityNodes("pve1")
+                        .addAffinityNodes("pve2"));
+        return changed.build();
+    }
 
     /** A machine of two disks and two NICs on a node. */
     public static NetworkAllocated on(String cluster, String node, String requestId) {

@@ -1,6 +1,5 @@
 package io.siderite.provisioner.testing;
 
-import io.siderite.proxmox.HaManager;
 import io.siderite.proxmox.Outcome;
 import io.siderite.proxmox.Outcome.Done;
 import io.siderite.proxmox.Outcome.NotFound;
@@ -23,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -44,6 +44,7 @@ public final class FakeProxmox implements ProxmoxCluster {
     private final Map<Integer, FakeVm> vms = new TreeMap<>();
     private final Set<String> isos = new TreeSet<>();
     private final Map<String, Task> tasks = new HashMap<>();
+    private final FakeHa ha = new FakeHa(new Unreliable(), this::exists);
     private final List<Task> pending = new ArrayList<>();
     private final Map<String, Instant> written = new HashMap<>();
     private final Set<String> shared = new HashSet<>();
@@ -51,6 +52,10 @@ public final class FakeProxmox implements ProxmoxCluster {
     private Map<String, List<String>> permissions = Map.of("/vms", List.of("VM.Audit"));
     private boolean failing;
     private boolean hanging;
+    private Outcome<Mappings> mappings = new Done<>(new Mappings(Map.of(), Map.of()));
+    private Outcome<List<String>> pools = new Done<>(List.of());
+    private List<StorageStatus> storages = List.of();
+    private int asked;
     private boolean kind;
     private int count;
     private int downloads;
@@ -115,6 +120,25 @@ public final class FakeProxmox implements ProxmoxCluster {
         return Stream.concat(Stream.of("local"), shared.stream()).distinct().toList();
     }
 
+    /** What is answered of resource mappings and of pools. */
+    public void answer(Outcome<Mappings> ofMappings, Outcome<List<String>> ofPools) {
+        mappings = ofMappings;
+        pools = ofPools;
+    }
+
+    /** How often mappings were asked for. */
+    public int askedForMappings() {
+        return asked;
+    }
+
+    /** The storages of each node, with what is free of them. */
+    public void storages(Map<String, Long> free) {
+        storages = free.entrySet().stream()
+                .map(s -> new StorageStatus(
+                        s.getKey(), "lvmthin", true, true, false, List.of("images"), s.getValue(), s.getValue()))
+                .toList();
+    }
+
     public int downloads() {
         return downloads;
     }
@@ -156,6 +180,13 @@ public final class FakeProxmox implements ProxmoxCluster {
     /** Somebody restores a backup of a VM beside it: everything is the same. */
     public void restore(int vmid, int copy) {
         vms.put(copy, Objects.requireNonNull(vms.get(vmid), "no such VM"));
+    }
+
+    /** HA, or a person, moves a VM. */
+    public void move(int vmid, String node) {
+        settle();
+        FakeVm vm = Objects.requireNonNull(vms.get(vmid), "no such VM");
+        vms.put(vmid, new FakeVm(node, vm.config(), vm.running(), vm.creating()));
     }
 
     /** Somebody edits a VM. */
@@ -270,9 +301,9 @@ public final class FakeProxmox implements ProxmoxCluster {
         settle();
         FakeVm vm = vms.get(vmid);
         return asked(
-                vm == null
+                vm == null || !vm.node().equals(node)
                         ? new NotFound<>("does not exist")
-                        : new Done<>(new VmStatus(vm.running() ? "running" : "stopped", "", false)));
+                        : new Done<>(new VmStatus(vm.running() ? "running" : "stopped", "", ha.manages(vmid))));
     }
 
     @Override
@@ -304,6 +335,10 @@ public final class FakeProxmox implements ProxmoxCluster {
     public Outcome<Upid> stopVm(String node, int vmid) {
         settle();
         maybeDie();
+        if (ha.manages(vmid)) {
+            // It answers before anything was stopped, and HA may start it again.
+            return new Done<>(Upid.NONE);
+        }
         return onVm(node, vmid, "qmstop", () -> vms.computeIfPresent(vmid, (_, vm) -> vm.running(false)));
     }
 
@@ -315,7 +350,10 @@ public final class FakeProxmox implements ProxmoxCluster {
         if (vm != null && vm.running()) {
             return new Outcome.Rejected<>("VM is running - destroy failed", Map.of());
         }
-        return onVm(node, vmid, "qmdestroy", () -> vms.remove(vmid));
+        return onVm(node, vmid, "qmdestroy", () -> {
+            vms.remove(vmid);
+            ha.purge("vm:" + vmid);
+        });
     }
 
     private Outcome<Upid> onVm(String node, int vmid, String type, Runnable work) {
@@ -423,9 +461,10 @@ public final class FakeProxmox implements ProxmoxCluster {
 
     @Override
     public Outcome<List<StorageStatus>> storages(String node) {
-        return asked(new Done<>(storageNames().stream()
-                .map(name -> new StorageStatus(name, "dir", true, true, shared.contains(name), List.of("iso"), 100, 50))
-                .toList()));
+        Stream<StorageStatus> ofIsos = storageNames().stream()
+                .map(name ->
+                        new StorageStatus(name, "dir", true, true, shared.contains(name), List.of("iso"), 100, 50));
+        return asked(new Done<>(Stream.concat(ofIsos, storages.stream()).toList()));
     }
 
     @Override
@@ -440,12 +479,13 @@ public final class FakeProxmox implements ProxmoxCluster {
 
     @Override
     public Outcome<Mappings> mappings() {
-        return asked(new Done<>(new Mappings(Map.of(), Map.of())));
+        asked++;
+        return asked(mappings);
     }
 
     @Override
     public Outcome<List<String>> pools() {
-        return asked(new Done<>(List.of()));
+        return asked(pools);
     }
 
     @Override
@@ -454,7 +494,18 @@ public final class FakeProxmox implements ProxmoxCluster {
     }
 
     @Override
-    public HaManager ha() {
-        throw new UnsupportedOperationException("this cluster has no HA manager");
+    public FakeHa ha() {
+        return ha;
+    }
+
+    private final class Unreliable implements FakeHa.Trouble {
+        @Override
+        public <T> Outcome<T> with(Supplier<Outcome<T>> call) {
+            settle();
+            maybeDie();
+            Outcome<T> answer = call.get();
+            maybeDie();
+            return chance(0.05) ? new Outcome.Unreachable<>("the answer was lost") : answer;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.siderite.provisioner.testing;
 
 import io.siderite.eventing.Event;
+import io.siderite.provisioner.VmidRange;
 import io.siderite.provisioner.core.Failure;
 import io.siderite.provisioner.core.Plan;
 import io.siderite.provisioner.core.Vm;
@@ -102,16 +103,19 @@ public final class MemoryMachines implements Machines, Vmids, ImageClaims {
     }
 
     @Override
-    public OptionalInt draw(String cluster, String requestId, Set<Integer> used) {
+    public Draw draw(String cluster, String requestId, VmidRange range, Set<Integer> used) {
         Integer mine = held.get(requestId);
         if (mine != null) {
-            return OptionalInt.of(mine);
+            return new Draw.Drawn(mine);
         }
-        OptionalInt free = IntStream.rangeClosed(5000, 5999)
+        OptionalInt free = IntStream.rangeClosed(range.from(), range.to())
                 .filter(vmid -> !used.contains(vmid) && !everUsed.contains(vmid))
                 .findFirst();
-        free.ifPresent(vmid -> hold(cluster, requestId, vmid));
-        return free;
+        if (free.isEmpty()) {
+            return new Draw.Exhausted(Set.copyOf(held.values()), Map.of());
+        }
+        hold(cluster, requestId, free.getAsInt());
+        return new Draw.Drawn(free.getAsInt());
     }
 
     @Override
