@@ -21,6 +21,9 @@ public class AllocatorReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("network-allocator");
         events.trouble().ifPresent(why -> response.withData("why", why));
+        if (!events.orphans().isEmpty()) {
+            response.withData("degraded", "networks not in force: " + String.join("; ", events.orphans()));
+        }
         return response.status(events.trouble().isEmpty()).build();
     }
 }

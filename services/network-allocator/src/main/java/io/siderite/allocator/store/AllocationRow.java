@@ -2,6 +2,7 @@ package io.siderite.allocator.store;
 
 import io.siderite.allocator.core.Allocation;
 import io.siderite.allocator.core.Allocation.Stage;
+import io.siderite.allocator.core.Lease;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -10,7 +11,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.List;
 
-/** One machine; its MACs are rows of their own. */
+/** One machine; its MACs and leases are rows of their own too. */
 @Entity
 @Table(name = "allocation")
 public class AllocationRow {
@@ -55,8 +56,9 @@ public class AllocationRow {
         revision = machine.revision();
     }
 
-    Allocation machine() {
+    Allocation machine(List<Lease> leases) {
         List<String> inOrder = macs.isEmpty() ? List.of() : List.of(macs.split(" "));
-        return new Allocation(requestId, stage, uuid, attempt, inOrder, evaluatedRevision, vmRevision, revision);
+        return new Allocation(
+                requestId, stage, uuid, attempt, inOrder, leases, evaluatedRevision, vmRevision, revision);
     }
 }

@@ -6,8 +6,6 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import io.siderite.allocator.core.Allocation;
-import io.siderite.eventing.Event;
-import io.siderite.eventing.Outbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.LockModeType;
 import java.util.Collection;
@@ -18,24 +16,35 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Reads and writes machines and their MACs; every method is part of the caller's transaction. */
-public final class AllocationStore {
+final class AllocationStore {
 
     private AllocationStore() {}
 
-    /** The machines, locked until the transaction ends; one not heard of before is not among them. */
-    public static Uni<Map<String, Allocation>> lock(Mutiny.Session session, Collection<String> requestIds) {
+    /** The machines with their leases, locked until the transaction ends; one not heard of before is not among them. */
+    static Uni<Map<String, Allocation>> lock(Mutiny.Session session, Collection<String> requestIds) {
         return session.createSelectionQuery(
                         "from AllocationRow where requestId in (:ids) order by requestId", AllocationRow.class)
                 .setParameter("ids", requestIds)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList()
-                .map(rows -> rows.stream()
-                        .map(AllocationRow::machine)
-                        .collect(toMap(Allocation::requestId, Function.identity())));
+                .chain(rows -> LeaseStore.of(session, requestIds)
+                        .map(leases -> rows.stream()
+                                .map(row -> row.machine(leases.getOrDefault(row.requestId, List.of())))
+                                .collect(toMap(Allocation::requestId, Function.identity()))));
+    }
+
+    /** Notes machines that were not heard of before, so that leases and waits can refer to them. */
+    static Uni<Void> insert(Mutiny.Session session, Collection<String> requestIds) {
+        return requestIds.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : session.persistAll(requestIds.stream()
+                                .map(id -> new AllocationRow(Allocation.unknown(id)))
+                                .toArray())
+                        .chain(session::flush);
     }
 
     /** Which machines have these MACs: MAC to request ids; an empty id stands for a VM that is not ours. */
-    public static Uni<Map<String, Set<String>>> owners(Mutiny.Session session, Collection<String> macs) {
+    static Uni<Map<String, Set<String>>> owners(Mutiny.Session session, Collection<String> macs) {
         if (macs.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
@@ -49,51 +58,28 @@ public final class AllocationStore {
                         rows.stream().collect(groupingBy(r -> (String) r[0], mapping(r -> (String) r[1], toSet()))));
     }
 
-    /** Writes machines as they are now, and the events that tell of it. */
-    public static Uni<Void> save(
-            Mutiny.Session session, Map<String, Allocation> before, Collection<Allocation> after, List<Event> events) {
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (Allocation machine : after) {
-            Allocation was = before.get(machine.requestId());
-            if (!machine.equals(was)) {
-                done = done.chain(() -> was == null ? insert(session, machine) : update(session, machine));
-                if (!machine.macs().equals(was == null ? List.of() : was.macs())) {
-                    done = done.chain(() -> saveMacs(session, machine));
-                }
-            }
+    /** Writes a machine as it is now, and its MACs; its leases are written where they are taken and given back. */
+    static Uni<Void> update(Mutiny.Session session, Allocation before, Allocation machine) {
+        if (machine.equals(before)) {
+            return Uni.createFrom().voidItem();
         }
-        List<String> over = after.stream()
-                .filter(m -> m.stage() == Allocation.Stage.GONE)
-                .map(Allocation::requestId)
-                .toList();
-        return done.chain(() -> Outbox.append(session, events)).chain(() -> Outbox.finish(session, over));
-    }
-
-    private static Uni<Void> insert(Mutiny.Session session, Allocation machine) {
-        return session.persist(new AllocationRow(machine));
-    }
-
-    private static Uni<Void> update(Mutiny.Session session, Allocation machine) {
-        return session.find(AllocationRow.class, machine.requestId())
+        Uni<Void> done = session.find(AllocationRow.class, machine.requestId())
                 .invoke(row -> row.set(machine))
-                .replaceWithVoid();
+                .chain(session::flush);
+        return machine.macs().equals(before.macs()) ? done : done.chain(() -> saveMacs(session, machine));
     }
 
     private static Uni<Void> saveMacs(Mutiny.Session session, Allocation machine) {
-        Uni<Void> done = session.flush()
-                .chain(() -> session.createNativeQuery("delete from mac where request_id = :id")
-                        .setParameter("id", machine.requestId())
-                        .executeUpdate())
+        Uni<Void> done = Sql.change(
+                        session, "delete from mac where request_id = :id", Map.of("id", machine.requestId()))
                 .replaceWithVoid();
         for (int i = 0; i < machine.macs().size(); i++) {
             int nic = i;
-            done = done.chain(
-                    () -> session.createNativeQuery("insert into mac (mac, request_id, nic) values (:mac, :id, :nic)")
-                            .setParameter("mac", machine.macs().get(nic))
-                            .setParameter("id", machine.requestId())
-                            .setParameter("nic", nic)
-                            .executeUpdate()
-                            .replaceWithVoid());
+            done = done.chain(() -> Sql.change(
+                            session,
+                            "insert into mac (mac, request_id, nic) values (:mac, :id, :nic)",
+                            Map.of("mac", machine.macs().get(nic), "id", machine.requestId(), "nic", nic))
+                    .replaceWithVoid());
         }
         return done;
     }

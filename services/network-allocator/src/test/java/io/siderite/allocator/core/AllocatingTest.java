@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.siderite.allocator.core.Allocating.Decision;
 import io.siderite.allocator.core.Allocation.Stage;
+import io.siderite.networks.Networks;
 import io.siderite.proto.events.v1.MachineEvaluated;
 import io.siderite.proto.events.v1.MachineEvaluated.Verdict;
 import io.siderite.proto.events.v1.MachineRequest;
@@ -13,6 +14,7 @@ import io.siderite.proto.events.v1.NicPlan;
 import io.siderite.proto.events.v1.VmSpec;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class AllocatingTest {
@@ -21,7 +23,7 @@ class AllocatingTest {
 
     @Test
     void aPlacedMachineGetsAMacForEveryNic() {
-        Decision decision = Allocating.evaluated(NEW, placed(1), 1, _ -> false);
+        Decision decision = evaluated(NEW, placed(1), 1, _ -> false);
 
         NetworkAllocated published = decision.publish().orElseThrow();
         assertThat(published.getVerdict()).isEqualTo(NetworkAllocated.Verdict.ALLOCATED);
@@ -48,9 +50,9 @@ class AllocatingTest {
 
     @Test
     void aMachineKeepsItsMacsWhenItIsPlacedAnew() {
-        Allocation first = Allocating.evaluated(NEW, placed(1), 1, _ -> false).next();
+        Allocation first = evaluated(NEW, placed(1), 1, _ -> false).next();
 
-        Decision again = Allocating.evaluated(first, placed(2), 2, _ -> false);
+        Decision again = evaluated(first, placed(2), 2, _ -> false);
 
         assertThat(again.next().macs()).isEqualTo(first.macs());
         assertThat(again.publish().orElseThrow().getAttempt()).isEqualTo(2);
@@ -59,60 +61,64 @@ class AllocatingTest {
 
     @Test
     void aRecordThatIsNotNewerChangesNothing() {
-        Allocation first = Allocating.evaluated(NEW, placed(1), 5, _ -> false).next();
+        Allocation first = evaluated(NEW, placed(1), 5, _ -> false).next();
 
-        assertThat(Allocating.evaluated(first, placed(1), 5, _ -> false)).isEqualTo(unchanged(first));
-        assertThat(Allocating.evaluated(first, placed(1), 4, _ -> false)).isEqualTo(unchanged(first));
+        assertThat(evaluated(first, placed(1), 5, _ -> false)).isEqualTo(unchanged(first));
+        assertThat(evaluated(first, placed(1), 4, _ -> false)).isEqualTo(unchanged(first));
     }
 
     @Test
     void aMacThatAnotherHasIsNotDrawn() {
         String usual = Macs.candidate("uuid-1", 0, 0);
 
-        Decision decision = Allocating.evaluated(NEW, placed(1), 1, Set.of(usual)::contains);
+        Decision decision = evaluated(NEW, placed(1), 1, Set.of(usual)::contains);
 
         assertThat(decision.next().macs()).doesNotContain(usual);
     }
 
     @Test
     void aWithdrawalIsForwardedOnceAndKeepsTheMacsUntilTheVmIsGone() {
-        Allocation allocated =
-                Allocating.evaluated(NEW, placed(1), 1, _ -> false).next();
+        Allocation allocated = evaluated(NEW, placed(1), 1, _ -> false).next();
 
-        Decision withdrawn =
-                Allocating.evaluated(allocated, verdict(Verdict.WITHDRAWN).build(), 2, _ -> false);
+        Decision withdrawn = evaluated(allocated, verdict(Verdict.WITHDRAWN).build(), 2, _ -> false);
         assertThat(withdrawn.publish().orElseThrow().getVerdict()).isEqualTo(NetworkAllocated.Verdict.WITHDRAWN);
         assertThat(withdrawn.next().macs()).isEqualTo(allocated.macs());
 
-        Decision again = Allocating.evaluated(
-                withdrawn.next(), verdict(Verdict.WITHDRAWN).build(), 3, _ -> false);
+        Decision again = evaluated(withdrawn.next(), verdict(Verdict.WITHDRAWN).build(), 3, _ -> false);
         assertThat(again.publish()).isEmpty();
 
-        Decision late = Allocating.evaluated(withdrawn.next(), placed(2), 4, _ -> false);
+        Decision late = evaluated(withdrawn.next(), placed(2), 4, _ -> false);
         assertThat(late.publish()).isEmpty();
         assertThat(late.next().stage()).isEqualTo(Stage.WITHDRAWN);
     }
 
     @Test
     void aMachineWhoseVmIsGoneIsATombstone() {
-        Allocation allocated =
-                Allocating.evaluated(NEW, placed(1), 1, _ -> false).next();
+        Allocation allocated = evaluated(NEW, placed(1), 1, _ -> false).next();
 
         Allocation gone = Allocating.vmDeleted(allocated, 3).next();
 
         assertThat(gone.stage()).isEqualTo(Stage.GONE);
         assertThat(gone.macs()).isEmpty();
-        assertThat(Allocating.evaluated(gone, placed(9), 99, _ -> false)).isEqualTo(unchanged(gone));
+        assertThat(evaluated(gone, placed(9), 99, _ -> false)).isEqualTo(unchanged(gone));
     }
 
     @Test
     void aMachineThatWaitsOrIsRefusedGetsNothing() {
         for (Verdict verdict : List.of(Verdict.WAITING, Verdict.REFUSED)) {
-            Decision decision = Allocating.evaluated(NEW, verdict(verdict).build(), 1, _ -> false);
+            Decision decision = evaluated(NEW, verdict(verdict).build(), 1, _ -> false);
 
             assertThat(decision.publish()).isEmpty();
             assertThat(decision.next().stage()).isEqualTo(Stage.NEW);
         }
+    }
+
+    private static Decision evaluated(
+            Allocation machine, MachineEvaluated event, long revision, Predicate<String> taken) {
+        return switch (Allocating.evaluated(machine, event, revision, taken, Networks.none())) {
+            case Decision decision -> decision;
+            case Allocating.Asking asking -> throw new AssertionError("nothing is to be asked for: " + asking);
+        };
     }
 
     private static Decision unchanged(Allocation machine) {

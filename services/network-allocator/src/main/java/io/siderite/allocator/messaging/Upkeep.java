@@ -1,0 +1,139 @@
+package io.siderite.allocator.messaging;
+
+import io.siderite.allocator.store.Redefining;
+import io.siderite.allocator.store.Resting;
+import io.siderite.eventing.Backoff;
+import io.siderite.eventing.StoreUnavailable;
+import io.siderite.eventing.Transactions;
+import io.siderite.networks.Networks;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes on beside the events: the networks are put in force, at start and whenever their configuration changes, and
+ * quarantines end when their time comes.
+ */
+final class Upkeep implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Upkeep.class);
+    // Other instances release addresses too, without a word to this one.
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(15);
+
+    private final Transactions transactions;
+    private final Supplier<Networks> configured;
+    private final Duration quarantine;
+    private final Thread thread;
+    private final Semaphore wakes = new Semaphore(0);
+    private final ReentrantLock oneAtATime = new ReentrantLock();
+    // What was last put before the store, in force now or refused.
+    private volatile @Nullable Networks proposed;
+    private volatile List<String> orphans = List.of();
+
+    private Upkeep(Transactions transactions, Supplier<Networks> configured, Duration quarantine) {
+        this.transactions = transactions;
+        this.configured = configured;
+        this.quarantine = quarantine;
+        this.thread = Thread.ofVirtual().name("allocator-upkeep").unstarted(this::run);
+    }
+
+    static Upkeep start(Transactions transactions, Supplier<Networks> configured, Duration quarantine) {
+        Upkeep upkeep = new Upkeep(transactions, configured, quarantine);
+        upkeep.thread.start();
+        return upkeep;
+    }
+
+    /** An address was given back: its quarantine may be the next one to end. */
+    void wake() {
+        wakes.release();
+    }
+
+    /** Machines that would be left without their address by the networks as they are configured. */
+    List<String> orphans() {
+        return orphans;
+    }
+
+    /**
+     * Puts the configured networks in force, if they are not what was last proposed.
+     *
+     * @throws StoreUnavailable when the database can't do it now
+     */
+    void putInForce() {
+        oneAtATime.lock();
+        try {
+            Networks wanted = configured.get();
+            if (wanted.equals(proposed)) {
+                return;
+            }
+            Redefining redefining = new Redefining(wanted, quarantine);
+            switch (transactions.inTransaction(redefining::apply)) {
+                case Redefining.Outcome.Same _ -> orphans = List.of();
+                case Redefining.Outcome.InForce _ -> {
+                    orphans = List.of();
+                    LOG.infof("The networks in force: %s", wanted.byName().keySet());
+                }
+                case Redefining.Outcome.Refused refused -> {
+                    orphans = refused.orphans();
+                    LOG.warnf(
+                            "The networks as they are configured now are not put in force, since machines would be left"
+                                    + " without their address. %s. Give them back or keep a place for them",
+                            String.join(". ", orphans));
+                }
+            }
+            proposed = wanted;
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private void run() {
+        int failures = 0;
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                putInForce();
+                Optional<Long> next = transactions.inTransaction(new Resting(quarantine)::end);
+                failures = 0;
+                sleep(next.map(Duration::ofMillis).orElse(LONGEST_SLEEP));
+            } catch (InterruptedException e) {
+                return;
+            } catch (StoreUnavailable e) {
+                failures++;
+                if (!pause(failures)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void sleep(Duration until) throws InterruptedException {
+        long millis = Math.clamp(until.toMillis(), 1, LONGEST_SLEEP.toMillis());
+        if (wakes.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+            wakes.drainPermits();
+        }
+    }
+
+    private boolean pause(int failures) {
+        try {
+            Thread.sleep(Backoff.STANDARD.after(failures));
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
