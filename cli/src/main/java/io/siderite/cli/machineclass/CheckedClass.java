@@ -6,10 +6,12 @@ import static io.siderite.machineclass.MachineClass.MIB;
 import io.siderite.machineclass.MachineClass;
 import io.siderite.machineclass.MachineClass.Disk;
 import io.siderite.machineclass.MachineClass.Nic;
+import io.siderite.machineclass.NodeSelector;
 import io.siderite.machineclass.ParseResult;
 import io.siderite.machineclass.StorageSelector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +38,14 @@ record CheckedClass(String file, String name, ParseResult result) {
         };
     }
 
+    /** What the class means, in one line; empty where it is wrong. */
+    String summary() {
+        return switch (result) {
+            case ParseResult.Parsed parsed -> summary(parsed.machineClass());
+            case ParseResult.Refused _ -> "";
+        };
+    }
+
     private static String summary(MachineClass machine) {
         List<String> parts = new ArrayList<>();
         parts.add(machine.compute().cpus() + " vCPU");
@@ -43,7 +53,23 @@ record CheckedClass(String file, String name, ParseResult result) {
         machine.disks().forEach(disk -> parts.add("disk " + disk(disk)));
         parts.add("on " + machine.nics().stream().map(CheckedClass::nic).collect(Collectors.joining(" and ")));
         machine.pciDevices().forEach(device -> parts.add("PCI " + device.mapping()));
+        machine.usbDevices().forEach(device -> parts.add("USB " + device.mapping()));
+        machine.addressing().ifPresent(address -> parts.add("addresses " + range(address.first(), address.last())));
+        if (machine.firmware().secureBoot()) {
+            parts.add("secure boot");
+        }
+        if (!machine.firmware().talosArch().equals("amd64")) {
+            parts.add(machine.firmware().talosArch());
+        }
+        machine.ha().ifPresent(ha -> parts.add("HA"));
+        machine.placing().cluster().ifPresent(cluster -> parts.add("cluster " + cluster));
         machine.placing().node().ifPresent(node -> parts.add("node " + node));
+        if (!machine.placing().nodeSelector().equals(NodeSelector.ANY)) {
+            parts.add("nodes where " + machine.placing().nodeSelector().text());
+        }
+        if (!machine.rootOnly().isEmpty()) {
+            parts.add("needs root@pam for " + String.join(", ", new TreeSet<>(machine.rootOnly())));
+        }
         return String.join(", ", parts);
     }
 
@@ -55,6 +81,14 @@ record CheckedClass(String file, String name, ParseResult result) {
     }
 
     private static String nic(Nic nic) {
-        return nic.vlan() == 0 ? nic.bridge() : nic.bridge() + " VLAN " + nic.vlan();
+        String at = nic.network()
+                .filter(network -> nic.bridge().isEmpty())
+                .map(network -> "network " + network)
+                .orElse(nic.bridge());
+        return nic.vlan() == 0 ? at : at + " VLAN " + nic.vlan();
+    }
+
+    private static String range(String first, String last) {
+        return first.equals(last) ? first : first + " to " + last;
     }
 }

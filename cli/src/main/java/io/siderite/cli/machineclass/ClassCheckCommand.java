@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Reads machine classes and prints every problem of each.",
-            "Ends with 0 when all are right, 1 when one is not, 2 when a file can't be read."
+            "Ends with 0 when all are right, 1 when one is not, 2 when a file can't be read.",
+            "With --json: an array of {file, class, ok, problems: [{path, line, expected, found, instead}], summary}."
         })
 public class ClassCheckCommand implements Callable<Integer> {
 
@@ -61,6 +63,12 @@ public class ClassCheckCommand implements Callable<Integer> {
             case ParseResult.Parsed _ -> List.of();
             case ParseResult.Refused refused -> refused.problems();
         };
-        return Map.of("file", checked.file(), "name", checked.name(), "ok", checked.isRight(), "problems", problems);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("file", checked.file());
+        fields.put("class", checked.name());
+        fields.put("ok", checked.isRight());
+        fields.put("problems", problems);
+        fields.put("summary", checked.summary());
+        return fields;
     }
 }

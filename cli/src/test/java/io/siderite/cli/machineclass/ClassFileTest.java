@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -98,8 +99,17 @@ class ClassFileTest {
         assertThat(run(good.toString())).startsWith("0 ok: ");
         assertThat(run("--json", good.toString(), wrong.toString()))
                 .startsWith("1 [")
-                .contains("\"path\" : \"memory\"", "\"line\" : 11", "\"ok\" : true", "\"ok\" : false");
+                .contains("\"path\" : \"memory\"", "\"line\" : 11", "\"ok\" : true", "\"ok\" : false")
+                .contains("\"class\" : \"worker\"", "\"summary\" : \"8 vCPU, 16000 MiB, disk 60 GiB where name");
         assertThat(run(dir.resolve("nowhere").toString())).startsWith("2 ");
+    }
+
+    @Test
+    void theExamplesAreRight() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("../docs/examples/classes"))) {
+            String[] all = files.map(Path::toString).sorted().toArray(String[]::new);
+            assertThat(run(all)).startsWith("0 ok: ");
+        }
     }
 
     private static List<String> lines(String text) {

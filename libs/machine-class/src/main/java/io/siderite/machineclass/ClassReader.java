@@ -36,12 +36,14 @@ final class ClassReader {
     Values read(MappingNode mapping, List<Key> keys, String path) {
         var values = new Values(path.isEmpty() ? 0 : line(mapping));
         var seen = new HashSet<String>();
+        var misspelled = new HashSet<String>();
         for (var pair : mapping.getValue()) {
             var name = pair.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : show(pair.getKeyNode());
             int line = line(pair.getKeyNode());
             var at = join(path, name);
             var key = keys.stream().filter(k -> k.name().equals(name)).findFirst();
             if (key.isEmpty()) {
+                UnknownKeys.meant(name, keys).ifPresent(misspelled::add);
                 problems.add(new Problem(
                         at, line, "a known key", "the unknown key " + shorten(name), UnknownKeys.instead(name, keys)));
             } else if (!seen.add(name)) {
@@ -51,7 +53,13 @@ final class ClassReader {
             }
         }
         for (var key : keys) {
-            if (key.required() && !seen.contains(key.name())) {
+            if (seen.contains(key.name())) {
+                continue;
+            }
+            if (misspelled.contains(key.name())) {
+                // It was told of already, and what it says is not known.
+                values.put(key, null, 0);
+            } else if (key.required()) {
                 values.put(key, null, 0);
                 problems.add(new Problem(
                         join(path, key.name()),
@@ -82,6 +90,15 @@ final class ClassReader {
             Type type, Node node, String path, int line, Function<ScalarNode, Reading> reading) {
         if (!(node instanceof ScalarNode scalar)) {
             return refuse(type, node, path, line, "write a single value: " + Examples.of(type));
+        }
+        if (scalar.getTag().getValue().startsWith("!")) {
+            problems.add(new Problem(
+                    path,
+                    line,
+                    type.expected(),
+                    "the YAML tag " + shorten(scalar.getTag().getValue()),
+                    "put the whole value in quotes: YAML takes a ! at its beginning for a tag"));
+            return null;
         }
         if (scalar.getTag().equals(Tag.NULL)) {
             return refuse(type, node, path, line, "give it a value, or remove the line");
@@ -125,7 +142,7 @@ final class ClassReader {
                 node,
                 path,
                 line,
-                "write its keys on lines of their own below " + key.name() + ": " + Examples.of(type));
+                "write its keys on lines of their own below " + key.name() + ":, such as " + Examples.of(type));
     }
 
     private @Nullable Object texts(Key key, Texts type, Node node, String path, int line) {
@@ -201,7 +218,8 @@ final class ClassReader {
     }
 
     private static String shorten(String text) {
-        var line = text.replaceAll("\\s+", " ");
+        // A message goes to terminals and into logs, and must not bring control characters there.
+        var line = text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "\uFFFD");
         return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
     }
 

@@ -19,12 +19,20 @@ final class ListingKeys {
             "description",
             // Proxmox keeps 8192; what Siderite writes below it takes some.
             new Text(
-                    "^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$", "text without control characters", "Worker of the shop", 7168),
+                    "^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$",
+                    "text, with no control characters but line breaks",
+                    "Worker of the shop",
+                    7168),
             "Text before Siderite's own block in the VM's notes.",
             "`description`");
     static final Key TAGS = optional(
             "tags",
-            new Texts(new Text("^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}$", "a tag of Proxmox", "production"), 32),
+            new Texts(
+                    new Text(
+                            "^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}$",
+                            "a tag of letters, digits, _ . + and -",
+                            "production"),
+                    32),
             "Tags beside Siderite's own; Proxmox keeps them in lower case.",
             "`tags`");
     static final Key POOL = optional(

@@ -16,6 +16,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class Scalars {
 
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
+    private static final Pattern HUGE = Pattern.compile("[1-9][0-9]{18,}");
     private static final Pattern FRACTION = Pattern.compile("-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?");
     private static final Pattern SIZE = Pattern.compile("(?i)([0-9]{1,9})(\\.0+)?\\s*([KMGT])?i?B?");
     private static final List<String> YES = List.of("yes", "on", "true", "1", "y", "enabled");
@@ -35,9 +36,15 @@ final class Scalars {
         if (node.getTag().equals(Tag.INT) && DECIMAL.matcher(text).matches()) {
             long value = Long.parseLong(text);
             if (value < type.min()) {
-                return new Reading.Bad("write " + type.min() + " or more");
+                return new Reading.Bad(
+                        type.unit().equals("MiB") && value * 1024 >= type.min()
+                                ? "write %d for %d GiB: the unit is MiB".formatted(value * 1024, value)
+                                : "write " + type.min() + " or more");
             }
             return value > type.max() ? new Reading.Bad("write " + type.max() + " or less") : new Reading.Good(value);
+        }
+        if (node.getTag().equals(Tag.INT) && HUGE.matcher(text).matches()) {
+            return new Reading.Bad("write " + type.max() + " or less");
         }
         return new Reading.Bad(plainNumber(type, text)
                 .filter(n -> n >= type.min() && n <= type.max())
@@ -115,7 +122,9 @@ final class Scalars {
             return new Reading.Bad("keep it to " + type.max() + " characters; these are " + text.length());
         }
         if (!type.pattern().matcher(text).matches()) {
-            return new Reading.Bad("write it as in " + type.example());
+            // Text with a length of its own is free text, in which only control characters are wrong.
+            return new Reading.Bad(
+                    type.max() > 0 ? "remove the control characters" : "write it as in " + type.example());
         }
         if (!node.getTag().equals(Tag.STR)) {
             return new Reading.Bad("put it in quotes: \"" + text + "\"");

@@ -93,6 +93,13 @@ final class SelectorFaults {
                 continue;
             }
             var name = undeclared.group(1);
+            if (!said.isEmpty()
+                    && at > 1
+                    && text.charAt(at - 1) == '-'
+                    && Character.isLetterOrDigit(text.charAt(at - 2))) {
+                // The rest of a word without quotes, such as local-lvm.
+                continue;
+            }
             if (MACROS.contains(name)) {
                 macroEnd = closing(text, at);
                 all.add(new Found(at, "macros such as " + name + " are off", fixes.macro()));
@@ -151,7 +158,7 @@ final class SelectorFaults {
         var line = text.substring(start, end < 0 ? text.length() : end).replace('\t', ' ');
         int column = before.codePointCount(start, before.length());
         int row = (int) before.chars().filter(c -> c == '\n').count() + 1;
-        var excerpt = "    " + line + "\n    " + " ".repeat(column) + "^";
+        var excerpt = ("    " + line).stripTrailing() + "\n    " + " ".repeat(column) + "^";
         return new Fault(row, column + 1, found.what(), excerpt, found.instead());
     }
 

@@ -158,7 +158,11 @@ final class SelectorFixes {
 
     private String ofText(String text, int at, List<String> types) {
         if (types.contains("uint")) {
-            return "compare with a number of bytes without quotes, such as 100000000000u";
+            return "write the number of bytes without quotes: "
+                    + textBeside(text, at)
+                            .filter(number -> number.matches("\\d{1,18}"))
+                            .orElse("100000000000")
+                    + "u";
         }
         if (types.contains("int") || types.contains("double")) {
             var quoted = textBeside(text, at).filter(number -> number.matches("\\d{1,18}"));

@@ -9,56 +9,65 @@ final class UnknownKeys {
 
     private static final int FEW = 12;
 
-    /** Names that people bring from elsewhere. */
+    /** Names that people bring from elsewhere, and ours for it. */
     private static final Map<String, String> MEANT = Map.ofEntries(
-            Map.entry("cpu", "write cores, or cpu_type for the model"),
-            Map.entry("cpus", "write cores"),
-            Map.entry("vcpus", "write cores"),
-            Map.entry("ram", "write memory"),
-            Map.entry("mem", "write memory"),
-            Map.entry("disk", "write disk_size"),
-            Map.entry("storage", "write storage_selector: name == \"…\""),
-            Map.entry("bridge", "write network_bridge"),
-            Map.entry("tag", "write vlan"),
-            Map.entry("firewall", "write network_firewall"),
-            Map.entry("machine", "write machine_type"),
-            Map.entry("firmware", "write bios: ovmf"),
-            Map.entry("uefi", "write bios: ovmf"),
-            Map.entry("gpu", "write pci_devices"),
-            Map.entry("hostpci0", "write pci_devices"),
-            Map.entry("target_node", "write node"),
-            Map.entry("notes", "write description"),
-            Map.entry("rng0", "write rng"),
-            Map.entry("serial0", "write serial"),
-            Map.entry("cpulimit", "write cpu_limit"),
-            Map.entry("cpuunits", "write cpu_units"),
-            Map.entry("onboot", "remove it: Siderite sets it"),
-            Map.entry("agent", "remove it: Siderite sets it"),
-            Map.entry("boot", "remove it: Siderite sets it"),
-            Map.entry("name", "remove it: the machine request's name is the VM's"),
-            Map.entry("vmid", "remove it, or write vmid_range"));
+            Map.entry("cpus", "cores"),
+            Map.entry("vcpus", "cores"),
+            Map.entry("ram", "memory"),
+            Map.entry("mem", "memory"),
+            Map.entry("disk", "disk_size"),
+            Map.entry("storage", "storage_selector"),
+            Map.entry("bridge", "network_bridge"),
+            Map.entry("tag", "vlan"),
+            Map.entry("firewall", "network_firewall"),
+            Map.entry("cpu", "cpu_type"),
+            Map.entry("machine", "machine_type"),
+            Map.entry("firmware", "bios"),
+            Map.entry("gpu", "pci_devices"),
+            Map.entry("hostpci0", "pci_devices"),
+            Map.entry("target_node", "node"),
+            Map.entry("notes", "description"),
+            Map.entry("rng0", "rng"),
+            Map.entry("serial0", "serial"));
+
+    /** What Siderite makes by itself. */
+    private static final Map<String, String> OURS = Map.of(
+            "onboot", "remove it: Siderite sets it",
+            "agent", "remove it: Siderite sets it",
+            "boot", "remove it: Siderite sets it",
+            "ostype", "remove it: Siderite sets it",
+            "name", "remove it: the VM is called as the machine request",
+            "vmid", "remove it, or write vmid_range");
 
     private UnknownKeys() {}
 
+    /** The one of {@code keys} that was probably meant. */
+    static Optional<String> meant(String name, List<Key> keys) {
+        var names = keys.stream().map(Key::name).toList();
+        if (keys == Definition.KEYS && (MEANT.containsKey(name) || OURS.containsKey(name))) {
+            return Optional.ofNullable(MEANT.get(name));
+        }
+        return Nearest.to(name, names).or(() -> {
+            // The size of a disk is its disk_size.
+            var ending =
+                    names.stream().filter(known -> known.endsWith("_" + name)).toList();
+            return ending.size() == 1 ? Optional.of(ending.getFirst()) : Optional.empty();
+        });
+    }
+
     /** @param keys those that are known where it stands */
     static String instead(String name, List<Key> keys) {
-        var names = keys.stream().map(Key::name).toList();
         boolean top = keys == Definition.KEYS;
-        if (top && MEANT.containsKey(name)) {
-            return MEANT.get(name);
-        }
         if (name.equals("<<")) {
             return "write the keys themselves: YAML's merge keys are not taken";
         }
-        var near = Nearest.to(name, names);
-        if (near.isPresent()) {
-            return "write " + near.get();
-        }
-        return elsewhere(name, top)
-                .or(() -> names.size() <= FEW
-                        ? Optional.of("remove it; known here are " + String.join(", ", names))
-                        : Optional.empty())
-                .orElse("remove it; docs/machine-class.md lists every key");
+        return meant(name, keys)
+                .map(near -> "write " + near)
+                .or(() -> Optional.ofNullable(top ? OURS.get(name) : null))
+                .or(() -> elsewhere(name, top))
+                .orElseGet(() -> keys.size() <= FEW
+                        ? "remove it; known here are " + YamlText.names(keys)
+                        : "remove it; docs/machine-class.md lists every key");
     }
 
     /** A key of another mapping that stands in the wrong one. */

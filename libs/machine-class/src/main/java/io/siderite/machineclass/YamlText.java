@@ -47,7 +47,8 @@ final class YamlText {
             int line = mark == null ? 0 : mark.getLine() + 1;
             int column = mark == null ? 0 : mark.getColumn() + 1;
             var problem = Optional.ofNullable(e.getProblem()).orElse("text that is not YAML");
-            return broken(line, problem + " at column " + column, hint(problem));
+            var found = problem.contains("\\t") ? "a tab" : problem.replaceFirst("^(but )?found ", "");
+            return broken(line, found + " at column " + column, hint(problem));
         } catch (YAMLException e) {
             return broken(0, String.valueOf(e.getMessage()), "write plain YAML without anchors, tags or deep nesting");
         }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,8 +139,7 @@ class ClassParserTest {
                         "additional_disks[0].disk_size",
                         "additional_disks[0].disk_chache",
                         "additional_disks[1].storage_selector",
-                        "additional_disks[1].disk_size",
-                        "memory");
+                        "additional_disks[1].disk_size");
         assertThat(problems)
                 .extracting(Problem::instead)
                 .containsExactly(
@@ -150,8 +150,7 @@ class ClassParserTest {
                         "write a plain decimal number",
                         "write disk_cache",
                         "write name",
-                        "add it: disk_size: 20",
-                        "add it: memory: 4096");
+                        "add it: disk_size: 20");
     }
 
     @Test
@@ -172,7 +171,7 @@ class ClassParserTest {
                 "cores: 010            | write 10, a plain number without quotes or unit",
                 "cores: 1_0            | write a plain decimal number",
                 "cores: 2000           | write 1024 or less",
-                "cores: 99999999999999999999 | write a plain decimal number",
+                "cores: 99999999999999999999 | write 1024 or less",
                 "cores:                | give it a value, or remove the line",
                 "cores: [4]            | write a single value: 2",
                 "vlan: 4095            | write 4094 or less",
@@ -186,6 +185,7 @@ class ClassParserTest {
                 "network_bridge: 'a,firewall=0' | write it as in vmbr0",
                 "storage_selector: true| put it in quotes: \"true\"",
                 "pci_devices: {mapping: a} | write a list: a line \"- mapping: …\" under pci_devices:",
+                "memory: 16            | write 16384 for 16 GiB: the unit is MiB",
                 "additional_nics: [vmbr1]  | write its keys: bridge, network, address",
                 "tagz: 1               | write tags",
                 "colour: 1             | remove it; docs/machine-class.md lists every key",
@@ -242,6 +242,91 @@ class ClassParserTest {
             assertThat(problem.path()).isEmpty();
             assertThat(problem.instead()).isNotBlank();
         });
+    }
+
+    @Test
+    void oneTextIsReadOnce() {
+        assertThat(ClassParser.parse(SMALL + "numa: true\n")).isSameAs(ClassParser.parse(SMALL + "numa: true\n"));
+    }
+
+    @Test
+    void optionsAreSpelledAsProxmoxSpellsThem() {
+        var machine = parsed(SMALL + """
+                numa: true
+                hugepages: 1GB
+                affinity: 0-3,8
+                args: -cpu host,+vmx
+                serial: /dev/ttyS0
+                vga: virtio,memory=64
+                scsihw: virtio-scsi-single
+                startup: order=1,up=30
+                protection: true
+                cpu_limit: 1.50
+                cpu_units: 200
+                watchdog: model=i6300esb,action=reset
+                rng: source=/dev/urandom,max_bytes=1024,period=1000
+                bios: ovmf
+                """);
+        assertThat(machine.options())
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("hugepages", "1024"),
+                        Map.entry("affinity", "0-3,8"),
+                        Map.entry("args", "-cpu host,+vmx"),
+                        Map.entry("serial0", "/dev/ttyS0"),
+                        Map.entry("vga", "virtio,memory=64"),
+                        Map.entry("scsihw", "virtio-scsi-single"),
+                        Map.entry("startup", "order=1,up=30"),
+                        Map.entry("protection", "1"),
+                        Map.entry("cpulimit", "1.5"),
+                        Map.entry("cpuunits", "200"),
+                        Map.entry("watchdog", "model=i6300esb,action=reset"),
+                        Map.entry("rng0", "source=/dev/urandom,max_bytes=1024,period=1000"),
+                        Map.entry("bios", "ovmf")));
+        assertThat(machine.rootOnly()).containsExactlyInAnyOrder("hugepages", "affinity", "args", "serial");
+        assertThat(machine.compute().hugepages()).isEqualTo("1024");
+        assertThat(machine.firmware().efi()).contains(new MachineClass.Efi(false, Optional.empty()));
+        assertThat(parsed(SMALL + "serial: none\n").options()).doesNotContainKey("serial0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "192.168.10.0/24 | 192.168.10.100 |                | 192.168.10.254",
+                "192.168.10.0/24 | 192.168.10.100 | 192.168.10.254 | 192.168.10.253",
+                "192.168.10.0/24 | 192.168.10.100 | 192.168.10.1   | 192.168.10.254",
+                "10.0.0.0/31     | 10.0.0.0       |                | 10.0.0.1",
+                "10.0.0.7/32     | 10.0.0.7       |                | 10.0.0.7",
+                "2001:db8:0::/64 | 2001:DB8::10   | 2001:db8::ffff | 2001:db8::fffe",
+                "2001:db8::/126  | 2001:db8::1    |                | 2001:db8::3",
+            })
+    void aRangeWithoutVmidsGoesToTheGatewayOrTheEnd(
+            String subnet, String first, @Nullable String gateway, String last) {
+        var yaml = SMALL + "network_subnet: " + subnet + "\nnetwork_base_ip: " + first + "\n"
+                + (gateway == null ? "" : "network_gateway: " + gateway + "\n");
+        assertThat(parsed(yaml).addressing())
+                .get()
+                .extracting(MachineClass.StaticAddressing::last)
+                .isEqualTo(last);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "machine_type: pc",
+                "hugepages: '2'\nnuma: true",
+                "placement_strategy: round-robin",
+                "ha: {state: enabled}",
+                "cpu_flags: ['+aes;-pcid', +ssbd]",
+                "startup: '3'",
+                "watchdog: ib700",
+                "vga: none",
+                "pci_devices: [{mapping: gpu-pool}, {mapping: gpu-pool}]",
+                "network_subnet: fd00::/64\nnetwork_ip: fd00::21\nnetwork_gateway: fd00::1\nnetwork_mtu: 1280",
+                "secure_boot: true\npci_devices: [{mapping: gpu, pcie: true}]",
+            })
+    void whatIsRightInItsOwnWay(String yaml) {
+        parsed(SMALL + yaml + "\n");
     }
 
     @Test

@@ -75,6 +75,10 @@ class JsonSchemaTest {
                         .startsWith("^")
                         .endsWith("$");
                 assertThat(text.example()).matches(text.pattern());
+                assertThat(com.google.re2j.Pattern.compile(text.pattern().pattern())
+                                .matches(text.example()))
+                        .isTrue();
+                assertThat(text.check().instead(text.example())).isEmpty();
             }
         }
     }

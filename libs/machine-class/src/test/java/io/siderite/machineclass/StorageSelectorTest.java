@@ -62,7 +62,7 @@ class StorageSelectorTest {
                 "100000000000 < availableSpace # 1:14 # compare with an unsigned literal: 100000000000u",
                 "availableSpace > 1e9 # 1:16 # compare with an unsigned literal: 1000000000u",
                 "availableSpace * 2 > 5u # 1:16 # compare with an unsigned literal: 2u",
-                "availableSpace > \"5\" # 1:16 # compare with a number of bytes without quotes, such as 100000000000u",
+                "availableSpace > \"5\" # 1:16 # write the number of bytes without quotes: 5u",
                 "availableSpace > 100GB # 1:18 # write the bytes: 100000000000u",
                 "availableSpace > 2 TiB # 1:18 # write the bytes: 2199023255552u",
                 "usedFraction < 1 # 1:14 # write the number with a fraction: 1.0",
