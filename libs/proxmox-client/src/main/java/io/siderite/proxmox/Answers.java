@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -122,6 +123,15 @@ final class Answers {
         return exit.equals("OK") || exit.startsWith("WARNINGS")
                 ? new TaskState.Succeeded(exit)
                 : new TaskState.Failed(Outcomes.ofExit(exit.isEmpty() ? "unexpected status" : exit));
+    }
+
+    /** What QEMU itself says in a task's log, such as {@code cannot set up guest memory 'pc.ram': Cannot allocate memory}. */
+    static String qemusWords(JsonNode data) {
+        return list(data, line -> text(line, "t")).stream()
+                .filter(line -> line.startsWith("kvm: "))
+                .map(line -> line.substring("kvm: ".length()))
+                .distinct()
+                .collect(Collectors.joining("; "));
     }
 
     static List<StorageStatus> storages(JsonNode data) {

@@ -45,6 +45,16 @@ final class Outcomes {
                     + "|storage '[^']*' is (not online|disabled|not available on node)|can't activate storage",
             Pattern.CASE_INSENSITIVE);
 
+    /** What a node lacks that a VM needs: said by its tasks, and another node may have it. */
+    private static final Pattern NOT_ON_THIS_NODE = Pattern.compile(
+            "(pci|usb) device mapping (not found for|invalid)|usb mapping invalid|bridge '[^']*' does not exist"
+                    + "|is bigger than the bridge mtu|hugepage allocation failed|system doesn't support hugepages"
+                    + "|kvm virtualisation configured, but not available",
+            Pattern.CASE_INSENSITIVE);
+
+    /** A start that QEMU itself refused: why stands in the task's log alone. */
+    private static final Pattern IN_THE_LOG = Pattern.compile("QEMU exited with code \\d+$");
+
     private static final Pattern DENIED = Pattern.compile(
             "permission check failed|permission denied - |^permission denied|\\bonly root(@pam)? (can|may)\\b|no permission \\(|not allowed for api token",
             Pattern.CASE_INSENSITIVE);
@@ -95,7 +105,12 @@ final class Outcomes {
         if (NO_GUEST.matcher(exitStatus).find()) {
             return new NotFound<>(exitStatus);
         }
-        return ofText(exitStatus, 500);
+        return NOT_ON_THIS_NODE.matcher(exitStatus).find() ? new NoCapacity<>(exitStatus) : ofText(exitStatus, 500);
+    }
+
+    /** Whether a task's exit status leaves out what went wrong, which its log says. */
+    static boolean isToldInTheLog(String exitStatus) {
+        return IN_THE_LOG.matcher(exitStatus).find();
     }
 
     private static <T> Outcome<T> ofText(String why, int status) {

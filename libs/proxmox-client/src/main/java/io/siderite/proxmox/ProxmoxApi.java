@@ -81,6 +81,10 @@ interface ProxmoxApi {
     Response task(@PathParam("node") String node, @PathParam("upid") String upid);
 
     @GET
+    @Path("/nodes/{node}/tasks/{upid}/log")
+    Response taskLog(@PathParam("node") String node, @PathParam("upid") String upid, @QueryParam("limit") int limit);
+
+    @GET
     @Path("/nodes/{node}/storage")
     Response storages(@PathParam("node") String node);
 

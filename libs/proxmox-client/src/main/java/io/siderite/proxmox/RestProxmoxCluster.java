@@ -29,6 +29,9 @@ public final class RestProxmoxCluster implements ProxmoxCluster {
     /** Below the 5 s after which pveproxy closes an idle connection, so that a write never meets the closing. */
     private static final int KEEP_ALIVE_SECONDS = 3;
 
+    /** A start's log is shorter. */
+    private static final int LOG_LINES = 200;
+
     private final String name;
     private final boolean rootLogin;
     private final Calls calls;
@@ -152,7 +155,21 @@ public final class RestProxmoxCluster implements ProxmoxCluster {
     public Outcome<TaskState> task(Upid upid) {
         return upid.equals(Upid.NONE)
                 ? new Outcome.Done<>(new TaskState.Succeeded("OK"))
-                : calls.read(api -> api.task(upid.node(), upid.value()), Answers::task);
+                : calls.read(api -> api.task(upid.node(), upid.value()), Answers::task)
+                        .map(state -> state instanceof TaskState.Failed failed
+                                        && Outcomes.isToldInTheLog(
+                                                failed.outcome().why())
+                                ? explained(upid, failed)
+                                : state);
+    }
+
+    /** With the words of the log; where it can't be read, the exit status alone has to do. */
+    private TaskState explained(Upid upid, TaskState.Failed failed) {
+        return calls.read(api -> api.taskLog(upid.node(), upid.value(), LOG_LINES), Answers::qemusWords)
+                                instanceof Outcome.Done<String> words
+                        && !words.value().isEmpty()
+                ? new TaskState.Failed(Outcomes.ofExit(failed.outcome().why() + ": " + words.value()))
+                : failed;
     }
 
     @Override

@@ -82,9 +82,13 @@ class OutcomesTest {
             refusing to override existing file 'talos.iso'                                                | Exists
             Configuration file 'nodes/pve1/qemu-server/100.conf' does not exist                           | NotFound
             volume 'local:iso/talos.iso' does not exist                                                   | Rejected
-            bridge 'vmbr9' does not exist                                                                 | Rejected
-            PCI device mapping not found for 'gpu'                                                        | Rejected
-            netdev net1: MTU '9000' is bigger than the bridge MTU '1500'                                  | Rejected
+            bridge 'vmbr9' does not exist                                                                 | NoCapacity
+            PCI device mapping not found for 'gpu'                                                        | NoCapacity
+            PCI device mapping invalid (hardware probably changed): no device                             | NoCapacity
+            USB device mapping not found for 'stick'                                                      | NoCapacity
+            start failed: hugepage allocation failed at /usr/share/perl5/PVE/QemuServer/Memory.pm          | NoCapacity
+            netdev net1: MTU '9000' is bigger than the bridge MTU '1500'                                  | NoCapacity
+            start failed: QEMU exited with code 1: -device foo: 'foo' is not a valid device model name     | Rejected
             numa needs to be enabled to use hugepages                                                     | Rejected
             Permission check failed (/sdn/zones/localnetwork/vmbr0, SDN.Use)                              | Denied
             unexpected status                                                                             | Unreachable

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.siderite.proxmox.Connection.Credentials;
 import io.siderite.proxmox.ProxmoxCluster.Checksum;
+import io.siderite.proxmox.ProxmoxCluster.TaskState;
 import io.siderite.proxmox.ProxmoxCluster.Upid;
 import io.siderite.proxmox.StubPeer.Answer;
 import io.siderite.proxmox.StubPeer.Request;
@@ -53,6 +54,20 @@ class RestProxmoxClusterTest {
             assertThat(request.text())
                     .isEqualTo(
                             "vmid=100&name=a-b&scsi0=local-lvm%3A40%2Cssd%3D1&description=one%20%26%20two%0Athree%2B");
+        }
+    }
+
+    @Test
+    void whatQemuSaysOfAStartThatFailedStandsInTheTasksLog() throws IOException {
+        try (StubPeer peer = new StubPeer(request -> Answer.data(
+                request.target().contains("/log")
+                        ? "[{\"n\":1,\"t\":\"kvm: cannot set up guest memory 'pc.ram': Cannot allocate memory\"},"
+                                + "{\"n\":2,\"t\":\"TASK ERROR: start failed: QEMU exited with code 1\"}]"
+                        : "{\"status\":\"stopped\",\"exitstatus\":\"start failed: QEMU exited with code 1\"}"))) {
+            assertThat(Lab.cluster(Lab.TOKEN, peer.uri()).task(new Upid(Lab.UPID)))
+                    .isEqualTo(new Outcome.Done<>(new TaskState.Failed(new Outcome.NoCapacity<>(
+                            "start failed: QEMU exited with code 1: cannot set up guest memory 'pc.ram': Cannot allocate"
+                                    + " memory"))));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.siderite.provisioner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.quarkus.hibernate.orm.PersistenceUnit;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -10,9 +11,15 @@ import io.siderite.eventing.Transactions;
 import io.siderite.eventing.testing.PostgresResource;
 import io.siderite.proto.events.v1.MachineReleased;
 import io.siderite.proto.events.v1.NetworkAllocated;
+import io.siderite.proto.events.v1.PciDevice;
 import io.siderite.provisioner.testing.Allocations;
 import io.siderite.provisioner.testing.Peers;
 import io.siderite.provisioner.testing.Records;
+import io.siderite.proxmox.HaManager;
+import io.siderite.proxmox.HaManager.HaResource;
+import io.siderite.proxmox.HaManager.HaRule;
+import io.siderite.proxmox.Outcome;
+import io.siderite.proxmox.ProxmoxClusters;
 import io.siderite.proxmoxsim.VmView;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
@@ -39,6 +46,9 @@ class ProvisionerTest {
 
     @Inject
     Vertx vertx;
+
+    @Inject
+    ProxmoxClusters clusters;
 
     @Test
     void aMachineIsMadeAndGoesWhenItIsReleased() {
@@ -148,6 +158,51 @@ class ProvisionerTest {
     }
 
     @Test
+    void theMachinesOfASetAreGivenToHaTogetherAndTakenFromIt() {
+        List<String> ids = List.of("ha-1", "ha-2");
+        allocate(Allocations.forHa(Allocations.on("home", "pve1", "ha-1")), 1);
+        allocate(Allocations.forHa(Allocations.on("home", "pve2", "ha-2")), 1);
+
+        eventually(() -> assertThat(ids).allSatisfy(id -> assertThat(topics(id)).endsWith("vm.created")));
+
+        assertThat(topics("ha-1").stream().filter("vm.progressed"::equals)).hasSize(5);
+        List<String> sids = ids.stream()
+                .map(id -> HaResource.sid(vm(id).orElseThrow().vmid()))
+                .toList();
+        assertThat(done(ha().resources())).extracting(HaResource::sid).containsExactlyInAnyOrderElementsOf(sids);
+        assertThat(done(ha().rules()))
+                .extracting(HaRule::name)
+                .containsExactlyInAnyOrder("omni-home-workers-naff", "omni-home-workers-raff");
+        assertThat(done(ha().rules()))
+                .allSatisfy(rule -> assertThat(rule.resources()).containsExactlyInAnyOrderElementsOf(sids));
+
+        ids.forEach(id -> release(id, 1));
+
+        eventually(() -> assertThat(ids).allSatisfy(id -> assertThat(topics(id)).endsWith("vm.deleted")));
+        assertThat(done(ha().resources())).isEmpty();
+        assertThat(done(ha().rules())).isEmpty();
+        assertThat(ids).noneMatch(id -> vm(id).isPresent());
+    }
+
+    @Test
+    void whatANodeLacksIsFoundOutAtTheStartAndAnotherPlaceIsAskedFor() {
+        NetworkAllocated.Builder mapped = Allocations.on("home", "pve2", "mapped-1").toBuilder();
+        mapped.getSpecBuilder().addPciDevices(PciDevice.newBuilder().setMapping("nvidia-gpu-1"));
+        NetworkAllocated.Builder large = Allocations.on("home", "pve3", "large-1").toBuilder();
+        large.getSpecBuilder().setMemory(500L << 30);
+
+        allocate(mapped.build(), 1);
+        allocate(large.build(), 1);
+
+        for (String id : List.of("mapped-1", "large-1")) {
+            eventually(() -> assertThat(texts("select state from vm where request_id = '" + id + "'"))
+                    .containsExactly("Displaced"));
+            assertThat(topics(id)).endsWith("vm.failed").doesNotContain("vm.created");
+            assertThat(vm(id)).isEmpty();
+        }
+    }
+
+    @Test
     void noSecretIsStored() {
         allocate(Allocations.on("home", "pve3", "secret-1"), 1);
         eventually(() -> assertThat(topics("secret-1")).endsWith("vm.created"));
@@ -158,6 +213,15 @@ class ProvisionerTest {
                             || row.contains(hex(Peers.JOIN_TOKEN))
                             || row.contains(hex("image.iso")));
         }
+    }
+
+    private HaManager ha() {
+        return clusters.named("home").orElseThrow().ha();
+    }
+
+    private static <T> T done(Outcome<T> outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Done.class);
+        return outcome instanceof Outcome.Done<T> done ? done.value() : fail(outcome.why());
     }
 
     private void allocate(NetworkAllocated allocated, long revision) {

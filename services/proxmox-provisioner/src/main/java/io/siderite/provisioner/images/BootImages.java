@@ -43,7 +43,7 @@ public final class BootImages {
         IsoCopy image = image(plan, place);
         return switch (claims.look(image, plan.requestId())) {
             case Claim.Others _ -> new StillBusy(Step.DOWNLOAD_IMAGE);
-            case Claim.Failed told -> new Failed(Step.DOWNLOAD_IMAGE, toldTo(told));
+            case Claim.Failed told -> new Failed(Step.DOWNLOAD_IMAGE, toldTo(told, plan));
             case Claim.Left left ->
                 claims.claim(image, plan.requestId()) ? task(plan, left.upid()) : new StillBusy(Step.DOWNLOAD_IMAGE);
             // We were killed between taking the claim and saving whose task it is.
@@ -80,9 +80,10 @@ public final class BootImages {
         return new TaskStarted(Step.DOWNLOAD_IMAGE, upid, plan.node());
     }
 
-    private static Failure toldTo(Claim.Failed told) {
-        return new Failure(
+    private static Failure toldTo(Claim.Failed told, Plan plan) {
+        Failure failure = new Failure(
                 told.failure().kind(), told.failure().why() + " (tried a moment ago for " + told.requestId() + ")");
+        return failure.kind() == Failure.Kind.NO_CAPACITY ? failure.on(plan.isoStorage()) : failure;
     }
 
     private static IsoCopy image(Plan plan, String place) {

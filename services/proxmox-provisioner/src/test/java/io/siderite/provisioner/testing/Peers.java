@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A simulated Proxmox, a gateway, and an image factory, for tests of the whole service. */
@@ -46,6 +47,7 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         try {
             ProxmoxSim pve = ProxmoxSim.start(World.seedLike()
+                    .allow("siderite@pve", "/", false, Set.of("Sys.Console"))
                     .speed(0.02)
                     .resourcesPeriod(Duration.ofMillis(200))
                     .build());
