@@ -1,6 +1,7 @@
 package io.siderite.cli.check;
 
 import io.siderite.cli.check.Finding.Level;
+import io.siderite.proxmox.IsoStorage;
 import io.siderite.proxmox.Outcome;
 import io.siderite.proxmox.Privileges;
 import io.siderite.proxmox.Privileges.Missing;
@@ -24,7 +25,7 @@ final class ClusterCheck {
     private final String about;
     private final ProxmoxCluster cluster;
     private final String who;
-    private final Optional<String> isoStorage;
+    private final IsoStorage isoStorage;
     private final Map<String, List<String>> permissions;
 
     /** A set: what is the same on every node is said once. */
@@ -34,7 +35,7 @@ final class ClusterCheck {
             String about,
             ProxmoxCluster cluster,
             String who,
-            Optional<String> isoStorage,
+            IsoStorage isoStorage,
             Map<String, List<String>> permissions) {
         this.about = about;
         this.cluster = cluster;
@@ -47,7 +48,7 @@ final class ClusterCheck {
      * @param who the token or user we are
      * @param isoStorage the storage for ISOs that is preferred where a node has it
      */
-    static List<Finding> of(String about, ProxmoxCluster cluster, String who, Optional<String> isoStorage) {
+    static List<Finding> of(String about, ProxmoxCluster cluster, String who, IsoStorage isoStorage) {
         return switch (cluster.permissions()) {
             case Outcome.Done<Map<String, List<String>>> held ->
                 List.copyOf(new ClusterCheck(about, cluster, who, isoStorage, held.value()).run());
@@ -134,7 +135,15 @@ final class ClusterCheck {
                             .formatted(node, who, String.join(", ", Privileges.ISOS))));
             return there;
         }
+        if (isoStorage instanceof IsoStorage.Selected selected
+                && selected.on(cluster.name(), node, storages).isEmpty()) {
+            findings.add(Finding.warning(
+                    about,
+                    "iso-storage-selector is true for no active storage with content iso of node %s: ISOs go on %s there; it is %s"
+                            .formatted(node, String.join(", ", there), selected.selector())));
+        }
         isoStorage
+                .on(cluster.name(), node, storages)
                 .filter(preferred -> !there.contains(preferred))
                 .ifPresent(preferred -> findings.add(Finding.warning(
                         about,

@@ -4,6 +4,7 @@ import io.siderite.proxmox.Connection;
 import io.siderite.proxmox.Connection.Checked;
 import io.siderite.proxmox.Connection.Credentials;
 import io.siderite.proxmox.Connection.Trust;
+import io.siderite.proxmox.IsoStorage;
 import io.siderite.proxmox.Outcome;
 import io.siderite.proxmox.ProxmoxCluster.Version;
 import io.siderite.proxmox.ProxmoxSettings;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,11 +38,11 @@ final class ProxmoxCheck {
                 wrong.problems().stream()
                         .map(why -> Finding.problem(about, why))
                         .toList();
-            case Checked.Good good -> new ProxmoxCheck(about, good.connection()).run(settings.isoStorage());
+            case Checked.Good good -> new ProxmoxCheck(about, good.connection()).run(IsoStorage.of(settings));
         };
     }
 
-    private List<Finding> run(Optional<String> isoStorage) {
+    private List<Finding> run(IsoStorage isoStorage) {
         if (connection.trust() instanceof Trust.Anybody) {
             findings.add(Finding.warning(
                     about,

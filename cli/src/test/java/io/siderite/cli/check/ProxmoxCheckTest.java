@@ -152,6 +152,27 @@ class ProxmoxCheckTest {
     }
 
     @Test
+    void theIsoStorageIsChosenByAnExpression() {
+        try (ProxmoxSim proxmox = start(World.seedLike())) {
+            assertThat(check(proxmox, Map.of("iso-storage-selector", "storageType == \"dir\"")))
+                    .allMatch(f -> f.level() == Level.OK);
+            assertThat(check(proxmox, Map.of("iso-storage-selector", "name == \"nas\"")))
+                    .filteredOn(f -> f.level() != Level.OK)
+                    .hasSize(3)
+                    .allMatch(f -> f.level() == Level.WARNING
+                            && f.text().contains("iso-storage-selector is true for no active storage")
+                            && f.text().contains("ISOs go on local there"));
+            assertThat(check(proxmox, Map.of("iso-storage-selector", "availabelSpace > 1u", "iso-storage", "local")))
+                    .hasSize(2)
+                    .allMatch(f -> f.level() == Level.PROBLEM)
+                    .anyMatch(f -> f.text().contains("iso-storage and iso-storage-selector are both given"))
+                    .anyMatch(f -> f.text().contains("line 1, column 1: unknown name availabelSpace")
+                            && f.text().contains("\n    ^\n")
+                            && f.text().contains("availableSpace"));
+        }
+    }
+
+    @Test
     void aNodeThatIsOffAndAnEndpointThatIsDownAreWarnings() {
         try (ProxmoxSim proxmox = start(World.seedLike())) {
             proxmox.faults().nodeDown("pve3");

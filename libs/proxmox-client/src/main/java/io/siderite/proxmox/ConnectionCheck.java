@@ -1,5 +1,7 @@
 package io.siderite.proxmox;
 
+import io.siderite.machineclass.SelectorResult;
+import io.siderite.machineclass.StorageSelector;
 import io.siderite.proxmox.Connection.Checked;
 import io.siderite.proxmox.Connection.Credentials;
 import io.siderite.proxmox.Connection.Trust;
@@ -44,6 +46,7 @@ final class ConnectionCheck {
                 || !settings.requestTimeout().isPositive()) {
             problem("connect-timeout or request-timeout", "is not above zero", "give a duration such as 5s or 60s");
         }
+        isoStorage();
         if (!problems.isEmpty() || credentials.isEmpty() || trust.isEmpty()) {
             return new Checked.Wrong(List.copyOf(problems));
         }
@@ -215,6 +218,26 @@ final class ConnectionCheck {
             problem(key, "names " + file + ", which can't be read (" + e + ")", "check the path and its permissions");
             return Optional.empty();
         }
+    }
+
+    private void isoStorage() {
+        if (settings.isoStorage().isPresent() && settings.isoStorageSelector().isPresent()) {
+            problem(
+                    "iso-storage and iso-storage-selector",
+                    "are both given",
+                    "keep one: a storage's name, or an expression that chooses it on each node");
+        }
+        settings.isoStorageSelector().map(StorageSelector::compile).ifPresent(result -> {
+            switch (result) {
+                case SelectorResult.Compiled<StorageSelector> _ -> {}
+                case SelectorResult.Refused<StorageSelector> refused ->
+                    refused.faults()
+                            .forEach(fault -> problem(
+                                    "iso-storage-selector",
+                                    "is wrong at " + fault.found() + "  instead",
+                                    fault.instead()));
+            }
+        });
     }
 
     private void problem(String key, String what, String fix) {

@@ -124,6 +124,11 @@ public interface ProxmoxCluster {
     /** Whether we are configured as root@pam with a password, who alone may set what no API token may. */
     boolean rootLogin();
 
+    /** Which storage of a node is preferred for ISOs, as configured. */
+    default IsoStorage isoStorage() {
+        return new IsoStorage.Any();
+    }
+
     /** The cluster's HA manager. */
     HaManager ha();
 

@@ -24,7 +24,8 @@ public class ProxmoxClusters {
     public ProxmoxClusters(ProxmoxSettings settings) {
         settings.clusters().forEach((name, cluster) -> {
             switch (Connection.from(name, cluster)) {
-                case Checked.Good good -> clusters.put(name, RestProxmoxCluster.connect(good.connection()));
+                case Checked.Good good ->
+                    clusters.put(name, RestProxmoxCluster.connect(good.connection(), IsoStorage.of(cluster)));
                 case Checked.Wrong wrong -> problems.addAll(wrong.problems());
             }
         });

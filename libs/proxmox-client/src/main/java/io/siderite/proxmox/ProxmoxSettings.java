@@ -66,6 +66,12 @@ public interface ProxmoxSettings {
         /** What is said of its nodes, by their names. */
         Map<String, Node> nodes();
 
+        /**
+         * Instead of that, a CEL expression over a node's storages, as a class's storage_selector is: of those that it is
+         * true for, and that hold ISOs, the one with most room is preferred.
+         */
+        Optional<String> isoStorageSelector();
+
         /** How long a connection may take. */
         @WithDefault("5s")
         Duration connectTimeout();

@@ -34,22 +34,33 @@ public final class RestProxmoxCluster implements ProxmoxCluster {
 
     private final String name;
     private final boolean rootLogin;
+    private final IsoStorage isoStorage;
     private final Calls calls;
     private final HaManager ha;
 
-    private RestProxmoxCluster(String name, boolean rootLogin, Calls calls) {
+    private RestProxmoxCluster(String name, boolean rootLogin, IsoStorage isoStorage, Calls calls) {
         this.name = name;
         this.rootLogin = rootLogin;
+        this.isoStorage = isoStorage;
         this.calls = calls;
         this.ha = new RestHaManager(calls);
     }
 
     /** Makes the clients of a cluster; nobody is asked yet. */
     public static RestProxmoxCluster connect(Connection connection) {
-        return connect(connection, InstantSource.system());
+        return connect(connection, new IsoStorage.Any());
+    }
+
+    /** The same, knowing which storage is preferred for ISOs. */
+    public static RestProxmoxCluster connect(Connection connection, IsoStorage isoStorage) {
+        return connect(connection, isoStorage, InstantSource.system());
     }
 
     static RestProxmoxCluster connect(Connection connection, InstantSource clock) {
+        return connect(connection, new IsoStorage.Any(), clock);
+    }
+
+    private static RestProxmoxCluster connect(Connection connection, IsoStorage isoStorage, InstantSource clock) {
         if (connection.trust() instanceof Connection.Trust.Anybody) {
             LOG.warnf(
                     "Proxmox cluster %s: certificates are NOT verified (insecure-skip-verify): anyone between us and"
@@ -63,6 +74,7 @@ public final class RestProxmoxCluster implements ProxmoxCluster {
         return new RestProxmoxCluster(
                 connection.name(),
                 connection.credentials().rootLogin(),
+                isoStorage,
                 new Calls(session, new Endpoints(connection, endpoints)));
     }
 
@@ -262,6 +274,11 @@ public final class RestProxmoxCluster implements ProxmoxCluster {
     @Override
     public boolean rootLogin() {
         return rootLogin;
+    }
+
+    @Override
+    public IsoStorage isoStorage() {
+        return isoStorage;
     }
 
     @Override

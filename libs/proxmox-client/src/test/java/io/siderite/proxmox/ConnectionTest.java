@@ -78,6 +78,7 @@ class ConnectionTest {
             username             | root                      | are both given
             ca-file              | /nonexistent              | can't be read
             fingerprint          | ab:cd                     | not a SHA-256 fingerprint
+            iso-storage-selector | shared and true           | wrong at line 1, column 8
             max-in-flight        | 0                         | give 1 or more
             connect-timeout      | 0s                        | not above zero
             """)

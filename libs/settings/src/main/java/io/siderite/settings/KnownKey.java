@@ -51,6 +51,7 @@ record KnownKey(String name, Kind kind) {
             new KnownKey(CLUSTERS + "<name>.fingerprint", Kind.LIST),
             new KnownKey(CLUSTERS + "<name>.insecure-skip-verify", Kind.SWITCH),
             new KnownKey(CLUSTERS + "<name>.iso-storage", Kind.TEXT),
+            new KnownKey(CLUSTERS + "<name>.iso-storage-selector", Kind.TEXT),
             new KnownKey(CLUSTERS + "<name>.connect-timeout", Kind.DURATION),
             new KnownKey(CLUSTERS + "<name>.request-timeout", Kind.DURATION),
             new KnownKey(CLUSTERS + "<name>.max-in-flight", Kind.NUMBER),

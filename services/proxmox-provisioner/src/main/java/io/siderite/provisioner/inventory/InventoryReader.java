@@ -85,6 +85,9 @@ final class InventoryReader {
                     return bridges.failure();
                 }
                 read.value().forEach(s -> inventory.addStorages(storage(s)));
+                cluster.isoStorage()
+                        .on(cluster.name(), node.name(), read.value())
+                        .ifPresent(inventory::setIsoStorage);
                 found.value().forEach(b -> inventory.addBridges(bridge(b)));
                 read.value().stream()
                         .filter(StorageStatus::shared)

@@ -59,7 +59,7 @@ final class IsoSteps {
                         task.isOlderThan(LONGEST, clock.instant())
                                 ? notNow(Step.DOWNLOAD_IMAGE, stuck(plan))
                                 : new StillBusy(Step.DOWNLOAD_IMAGE);
-                    case TaskState.Succeeded _ -> new Stands(Step.DOWNLOAD_IMAGE, plan.node());
+                    case TaskState.Succeeded _ -> imageCame(plan);
                     case TaskState.Failed failed ->
                         imageFailed(plan, task, Failures.of(failed.outcome(), "bringing " + what(plan)));
                 };
@@ -74,6 +74,18 @@ final class IsoSteps {
                         ? new Failed(Step.DOWNLOAD_IMAGE, unheard)
                         : new Unheard(Step.DOWNLOAD_IMAGE, unheard);
             }
+        };
+    }
+
+    /** It is there; or it was another's, since the machine was edited meanwhile. */
+    private Observation.Answer imageCame(Plan plan) {
+        if (plan.image().isEmpty()) {
+            return new TaskForgotten(Step.DOWNLOAD_IMAGE);
+        }
+        return switch (lookFor(plan, Step.DOWNLOAD_IMAGE, plan.image())) {
+            case Gone _ -> new TaskForgotten(Step.DOWNLOAD_IMAGE);
+            case Failed failed -> new Unheard(Step.DOWNLOAD_IMAGE, failed.failure());
+            case Observation.Answer seen -> seen;
         };
     }
 
