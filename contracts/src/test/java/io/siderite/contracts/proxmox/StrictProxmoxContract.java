@@ -96,7 +96,9 @@ abstract class StrictProxmoxContract extends ProxmoxHaContract {
         parameters.put(key, value);
         create(vmid, parameters);
 
-        assertThat(failure(settle(proxmox().startVm(peer().node(), vmid)))).isInstanceOf(Outcome.Rejected.class);
+        assertThat(failure(settle(proxmox().startVm(peer().node(), vmid))))
+                .as("another node may have what this one lacks")
+                .isInstanceOf(Outcome.NoCapacity.class);
 
         assertThat(done(proxmox().vmStatus(peer().node(), vmid)).running()).isFalse();
     }
