@@ -16,7 +16,7 @@ final class Classes {
             """;
 
     static final String SELECTORS = SPREAD + """
-            node_selector: labels["rack"] == "r1" && memoryFree > 17179869184u && cpuFree > 4
+            node_selector: labels["rack"] == "r1" && memoryFree > 17179869184u && vms < 400
             storage_selector: storageType == "rbd" && usedFraction < 0.9 && availableSpace > 107374182400u
             """;
 

@@ -168,54 +168,6 @@ class PlacingTest {
     }
 
     @Test
-    void theIsoStorageIsThePreferredOneElseTheNodesOwnDirectory() {
-        var cluster = new TestingCluster()
-                .node(
-                        "pve1",
-                        64,
-                        node -> node.addStorages(storage("fast", 500))
-                                .addStorages(storage("nas", 5000)
-                                        .setType("nfs")
-                                        .setShared(true)
-                                        .addContent("iso"))
-                                .addStorages(
-                                        storage("off", 5000).setActive(false).addContent("iso")));
-
-        assertThat(isoStorage(cluster.preferringIsosOn(""))).isEqualTo("local");
-        assertThat(isoStorage(cluster.preferringIsosOn("nas"))).isEqualTo("nas");
-        assertThat(isoStorage(cluster.preferringIsosOn("off"))).isEqualTo("local");
-        assertThat(isoStorage(cluster.preferringIsosOn("fast")))
-                .as("it takes no ISOs")
-                .isEqualTo("local");
-    }
-
-    @Test
-    void anIsoStorageHasRoomForABootImage() {
-        var cluster = new TestingCluster()
-                .node(
-                        "pve1",
-                        64,
-                        node -> node.addStorages(storage("fast", 500))
-                                .addStorages(storage("nas", 5000)
-                                        .setType("nfs")
-                                        .setShared(true)
-                                        .addContent("iso"))
-                                .addStorages(storage("full", 1).addContent("iso")));
-        assertThat(isoStorage(cluster.preferringIsosOn("full"))).isEqualTo("local");
-
-        var full = new TestingCluster()
-                .node(
-                        "pve1",
-                        64,
-                        node -> node.clearStorages()
-                                .addStorages(storage("fast", 500))
-                                .addStorages(storage("full", 1).addContent("iso"))
-                                .addStorages(storage("off", 9).setEnabled(false).addContent("iso")));
-        assertThat(refusal(small(4), full.world()))
-                .containsExactly("main/pve1 has no storage with the 2 GiB that a boot image takes: full has 1 GiB");
-    }
-
-    @Test
     void disksFindTheOnlyWayToFitTogether() {
         // The widest storage first would put the 60 on a, and leave no room for the 70 and the 30.
         var cluster = new TestingCluster()
@@ -243,10 +195,6 @@ class PlacingTest {
 
         assertThat(refusal(asked, cluster.world()))
                 .containsExactly("main/pve1 storage: each disk would fit, but not all of them together");
-    }
-
-    private static String isoStorage(TestingCluster cluster) {
-        return placed(small(4), cluster.world()).plan().placement().getIsoStorage();
     }
 
     private static String node(MachineClass machineClass, World world) {

@@ -150,6 +150,41 @@ class ReplacementTest {
     }
 
     @Test
+    void aMachineThatWaitsIsPlacedWhenALabelOrAMappingIsThere() {
+        var asked = TestingCluster.request("w-1", "workers").toBuilder()
+                .setProviderData("""
+                        cores: 2
+                        memory: 4096
+                        disk_size: 20
+                        machine_type: q35
+                        node_selector: '"rack" in labels && labels["rack"] == "r1"'
+                        pci_devices:
+                          - mapping: gpu
+                        """)
+                .build();
+        Consumer<NodeInventory.Builder> node =
+                n -> n.addStorages(storage("fast", 500)).setMappingsRead(true);
+        cluster = new TestingCluster().node("pve1", 64, node);
+        round(
+                "w-1",
+                new Observation.Requested(
+                        MachineRequested.newBuilder().setRequest(asked).build(), 1));
+        assertThat(last("w-1").getReasonsList())
+                .containsExactly(
+                        "main has no PCI resource mapping gpu with a device; there is none",
+                        "main/pve1 the node selector is false: \"rack\" in labels && labels[\"rack\"] == \"r1\"");
+
+        cluster = new TestingCluster().node("pve1", 64, node.andThen(n -> n.addPciMappings("gpu")));
+        round();
+        assertThat(last("w-1").getReasonsList()).hasSize(1);
+
+        cluster = new TestingCluster()
+                .node("pve1", 64, node.andThen(n -> n.addPciMappings("gpu").putLabels("rack", "r1")));
+        round();
+        assertThat(last("w-1").getVerdict()).isEqualTo(Verdict.PLACED);
+    }
+
+    @Test
     void hundredsThatWaitAlikeAreToldTheSame() {
         cluster = new TestingCluster().node("pve1", 4);
         for (int i = 0; i < 300; i++) {

@@ -36,6 +36,8 @@ class EvaluationRowTest {
                                 .setRequestId("w-1")
                                 .setAttempt(1)
                                 .setPlaceAnew(true)
+                                .setStorage("fast")
+                                .setError("create VM:\tno space\nleft on fast")
                                 .build(),
                         4),
                 new Observation.Looked(ONE_NODE),

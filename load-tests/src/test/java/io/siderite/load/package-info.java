@@ -1,0 +1,4 @@
+@NullMarked
+package io.siderite.load;
+
+import org.jspecify.annotations.NullMarked;
