@@ -61,6 +61,10 @@ final class SelectorCompiler<F, S> {
         if (result.hasError()) {
             return refused(text);
         }
+        var patterns = SelectorFaults.patterns(text);
+        if (!patterns.isEmpty()) {
+            return new SelectorResult.Refused<>(patterns);
+        }
         try {
             var program = cel.createProgram(result.getAst());
             return new SelectorResult.Compiled<>(typed.apply(new Expression<>(text, program, values)));

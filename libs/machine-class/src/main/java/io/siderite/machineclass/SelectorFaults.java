@@ -1,5 +1,6 @@
 package io.siderite.machineclass;
 
+import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelIssue;
 import io.siderite.machineclass.SelectorResult.Fault;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Turns the compiler's issues into faults a person can mend: where, what, and the fix of the common mistakes. */
 final class SelectorFaults {
@@ -16,6 +18,7 @@ final class SelectorFaults {
     private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']*)'.*", Pattern.DOTALL);
     private static final Pattern NO_OVERLOAD = Pattern.compile(
             "found no matching overload for '([^']*)' applied to '(?:(.*?)\\.)?\\((.*?)\\)' .*", Pattern.DOTALL);
+    private static final Pattern MATCHES = Pattern.compile("\\.matches\\(\\s*([\"'])([^\"'\n\\\\]*)\\1\\s*\\)");
     private static final Pattern WRONG_RESULT =
             Pattern.compile("expected type 'bool' but found '([^']*)'.*", Pattern.DOTALL);
     private static final Pattern NO_FIELDS = Pattern.compile(
@@ -25,11 +28,13 @@ final class SelectorFaults {
     record Found(int at, String what, String instead) {}
 
     private final SelectorFixes fixes;
+    private final OverloadFixes overloads;
     private final Function<String, List<CelIssue>> compiler;
 
     /** @param compiler the issues of a text */
     SelectorFaults(Vocabulary<?> vocabulary, Function<String, List<CelIssue>> compiler) {
         this.fixes = new SelectorFixes(vocabulary);
+        this.overloads = new OverloadFixes(vocabulary);
         this.compiler = compiler;
     }
 
@@ -117,13 +122,14 @@ final class SelectorFaults {
             var target = overload.group(2);
             var types = target == null || target.isEmpty() ? overload.group(3) : target + ", " + overload.group(3);
             var what = "%s does not take (%s)".formatted(operator, types);
-            return new Found(at, what, fixes.overload(text, at, operator, SelectorFixes.types(types)));
+            return new Found(at, what, overloads.instead(text, at, operator, OverloadFixes.types(types)));
         }
         var result = WRONG_RESULT.matcher(message);
         if (result.matches()) {
             return new Found(at, "the result is of type " + result.group(1) + ", not bool", fixes.notBool(text));
         }
-        return new Found(at, "something that has no parts", "write comparisons such as " + fixes.example());
+        return new Found(
+                at, "something that has no parts", "write the name alone, or a function of it: name.startsWith(\"…\")");
     }
 
     /** Index of the bracket that closes the one at {@code at} or after it. */
@@ -136,6 +142,22 @@ final class SelectorFaults {
             }
         }
         return text.length();
+    }
+
+    /** What is wrong with the patterns that {@code matches} is given as they stand: the compiler takes any text. */
+    static List<Fault> patterns(String text) {
+        return MATCHES.matcher(text)
+                .results()
+                .flatMap(match -> {
+                    try {
+                        com.google.re2j.Pattern.compile(match.group(2));
+                        return Stream.<Fault>empty();
+                    } catch (PatternSyntaxException e) {
+                        var what = "a pattern that is none: " + e.getDescription();
+                        return Stream.of(fault(text, new Found(match.start(2), what, "write it as RE2 takes it")));
+                    }
+                })
+                .toList();
     }
 
     static Fault tooLong(String text) {

@@ -64,6 +64,16 @@ final class SyntaxMistakes {
                     number -> "write " + plain(number),
                     SyntaxMistakes::plain),
             new Mistake(
+                    Pattern.compile("(?<![\\w.,\\[])(\\d{1,3}(?:,\\d{3})+)(u?)(?![\\w,])"),
+                    "a number with commas",
+                    number -> "write " + plain(number),
+                    SyntaxMistakes::plain),
+            new Mistake(
+                    Pattern.compile("\\b(\\d{1,3})%(?=\\s*(?:$|[)&|]))"),
+                    "a percentage",
+                    part -> "write " + fraction(part),
+                    SyntaxMistakes::fraction),
+            new Mistake(
                     Pattern.compile("(?i)(?<![\\w.])(\\d{1,9}(?:\\.\\d{1,6})?)\\s*([KMGT])(i?)B?\\b"),
                     "a number with a unit",
                     size -> "write the bytes: " + bytes(size),
@@ -118,7 +128,12 @@ final class SyntaxMistakes {
     }
 
     private static String plain(MatchResult number) {
-        return number.group(1).replace("_", "") + number.group(2);
+        return number.group(1).replaceAll("[_,]", "") + number.group(2);
+    }
+
+    private static String fraction(MatchResult percentage) {
+        var value = new BigDecimal(percentage.group(1)).movePointLeft(2).stripTrailingZeros();
+        return value.setScale(Math.max(1, value.scale())).toPlainString();
     }
 
     private static String bytes(MatchResult size) {

@@ -89,6 +89,17 @@ class StorageSelectorTest {
                 "!name # 1:1 # compare what is not true or false by itself, such as name == \"local-lvm\"",
                 "name == 'x' && # 1:15 # complete it, or remove its last operator",
                 "content.exists(x, x == 'iso') # 1:15 # ask for one value: \"images\" in content",
+                "availableSpace > 1,000,000u # 1:18 # write 1000000u",
+                "usedFraction < 90% # 1:16 # write 0.9",
+                "availableSpace > -1 # 1:16 # write 0u",
+                "availableSpace > 100 * 1024 * 1024 # 1:16 # compare with an unsigned literal: 104857600u",
+                "availableSpace / totalSpace > 0.5 # 1:29 # make the other side a double",
+                "node == ['pve1', 'pve2'] # 1:6 # write in for one of several",
+                "name: 'x' # 1:5 # compare with ==",
+                "$name == 'x' # 1:1 # write the plain name",
+                "name[0] == 'a' # 1:5 # ask for a part of a text",
+                "name.matches('[') # 1:15 # write it as RE2 takes it",
+                "name.length > 3 # 1:5 # write the name alone",
                 "name == 'x' name # 1:13 # write comparisons joined with && or ||",
             })
     void aMistakeIsPlacedAndMended(String expression, String place, String instead) {
@@ -109,6 +120,18 @@ class StorageSelectorTest {
     @Test
     void independentFaultsAreAllReported() {
         assertThat(faults("nam == 'x' && availableSpace > 5")).hasSize(2);
+    }
+
+    @Test
+    void aMistakeThatTheParserStopsAtHidesNoOther() {
+        assertThat(faults("nmae = 'x' and availableSpace > 5GB and free"))
+                .extracting(fault -> fault.column() + " " + fault.instead())
+                .containsExactly(
+                        "1 write name",
+                        "6 compare with ==",
+                        "12 write &&",
+                        "33 write the bytes: 5000000000u",
+                        "41 write availableSpace");
     }
 
     @Test
