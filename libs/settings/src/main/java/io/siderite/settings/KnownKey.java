@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * A configuration key that people may set, in the command's file or the environment.
  *
- * @param name with {@code <name>} where a cluster's name stands
+ * @param name with {@code <name>} where a cluster's name stands, {@code <node>} and {@code <label>} likewise
  * @param kind what values it takes
  */
 record KnownKey(String name, Kind kind) {
@@ -52,6 +52,7 @@ record KnownKey(String name, Kind kind) {
             new KnownKey(CLUSTERS + "<name>.insecure-skip-verify", Kind.SWITCH),
             new KnownKey(CLUSTERS + "<name>.iso-storage", Kind.TEXT),
             new KnownKey(CLUSTERS + "<name>.iso-storage-selector", Kind.TEXT),
+            new KnownKey(CLUSTERS + "<name>.nodes.<node>.labels.<label>", Kind.TEXT),
             new KnownKey(CLUSTERS + "<name>.connect-timeout", Kind.DURATION),
             new KnownKey(CLUSTERS + "<name>.request-timeout", Kind.DURATION),
             new KnownKey(CLUSTERS + "<name>.max-in-flight", Kind.NUMBER),
@@ -65,6 +66,9 @@ record KnownKey(String name, Kind kind) {
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]$");
     private static final Pattern CLUSTER_KEY =
             Pattern.compile("siderite\\.proxmox\\.clusters\\.(\"[^\"]+\"|[^.\"]+)\\.(.+)");
+
+    /** A label that somebody gave a node; both names are theirs. */
+    private static final Pattern NODE_LABEL = Pattern.compile("^nodes\\.(\"[^\"]+\"|[^.\"]+)\\.labels\\..+$");
 
     /** Whether a key is read and checked elsewhere: by a service, or with the networks. */
     static boolean isReadElsewhere(String key) {
@@ -112,7 +116,10 @@ record KnownKey(String name, Kind kind) {
     private static String patternOf(String key) {
         String bare = INDEX.matcher(key).replaceFirst("");
         Matcher matcher = CLUSTER_KEY.matcher(bare);
-        return matcher.matches() ? CLUSTERS + "<name>." + matcher.group(2) : bare;
+        return matcher.matches()
+                ? CLUSTERS + "<name>."
+                        + NODE_LABEL.matcher(matcher.group(2)).replaceFirst("nodes.<node>.labels.<label>")
+                : bare;
     }
 
     /** Levenshtein's distance. */

@@ -293,7 +293,9 @@ class SettingsTest {
         Settings settings = complete(read(Map.of()));
 
         List<String> shown = settings.keys().keySet().stream()
-                .map(key -> key.replaceAll("\\.(home|attic)\\.", ".<name>.").replaceAll("\\[\\d]$", ""))
+                .map(key -> key.replaceAll("\\.(home|attic)\\.", ".<name>.")
+                        .replaceAll("nodes\\.pve1\\.labels\\.rack$", "nodes.<node>.labels.<label>")
+                        .replaceAll("\\[\\d]$", ""))
                 .toList();
         assertThat(shown)
                 .containsAll(KnownKey.ALL.stream()
