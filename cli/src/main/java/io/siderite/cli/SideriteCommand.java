@@ -3,6 +3,7 @@ package io.siderite.cli;
 import io.quarkus.picocli.runtime.annotations.TopCommand;
 import io.siderite.cli.check.CheckCommand;
 import io.siderite.cli.demo.DemoCommand;
+import io.siderite.cli.leases.LeasesCommand;
 import io.siderite.cli.machineclass.ClassCommand;
 import io.siderite.cli.sim.OmniSimCommand;
 import io.siderite.cli.sim.ProxmoxSimCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             DeadLettersCommand.class,
             CheckCommand.class,
             ClassCommand.class,
+            LeasesCommand.class,
             OmniSimCommand.class,
             ProxmoxSimCommand.class
         })

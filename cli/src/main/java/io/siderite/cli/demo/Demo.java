@@ -44,8 +44,8 @@ final class Demo {
             return new Outcome.Failed(problems);
         }
         double asked = view.elapsed();
-        int wanted = controlPlanes + workers;
-        view.say("Omni is asked for " + controlPlanes + " control planes and " + workers + " workers");
+        int wanted = controlPlanes + workers + 1;
+        view.say("Omni is asked for " + controlPlanes + " control planes, " + workers + " workers and a GPU worker");
         Optional<Outcome> hung = watch(
                 seen -> seen.size() == wanted
                         && seen.stream().allMatch(Machine::registered)

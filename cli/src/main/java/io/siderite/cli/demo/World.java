@@ -24,6 +24,7 @@ final class World implements AutoCloseable {
     private static final String TALOS = "1.11.6";
     private static final String CONTROL_PLANES = "demo-control-planes";
     private static final String WORKERS = "demo-workers";
+    private static final String GPU_WORKERS = "demo-gpu-workers";
 
     private static final String CONTROL_PLANE_CLASS = """
             cores: 4
@@ -46,6 +47,16 @@ final class World implements AutoCloseable {
             disk_iothread: true
             additional_nics:
               - bridge: vmbr1
+                firewall: false
+            """;
+    private static final String GPU_WORKER_CLASS = """
+            cores: 8
+            memory: 32000
+            disk_size: 100
+            network_bridge: vmbr0
+            storage_selector: name == "ssdpool"
+            additional_nics:
+              - network: storage
                 firewall: false
             """;
 
@@ -91,6 +102,16 @@ final class World implements AutoCloseable {
                         token-id: %s
                         token-secret-file: %s
                         fingerprint: %s
+                  management-subnet: 192.168.10.0/24
+                  networks:
+                    storage:
+                      bridge: vmbr1
+                      subnet: 172.31.250.0/24
+                      ranges: 172.31.250.21-172.31.250.29
+                      reservations:
+                        172.31.250.1: truenas
+                        172.31.250.30: "set:*gpu*"
+                      mtu: 9000
                 """.formatted(
                         omni.endpoint(),
                         PROVIDER,
@@ -109,21 +130,24 @@ final class World implements AutoCloseable {
                 && !omni.resources("InfraProviderStatuses.omni.sidero.dev").isEmpty();
     }
 
-    /** Asks for a cluster; answers what Omni has against it. */
+    /** Asks for a cluster, with one GPU worker beside the others; answers what Omni has against it. */
     List<String> applyCluster(int controlPlanes, int workers) {
         MachineTemplate template =
                 MachineTemplate.talos(TALOS).withExtensions("siderolabs/iscsi-tools", "siderolabs/util-linux-tools");
         List<Verdict> verdicts = new ArrayList<>();
         verdicts.add(omni.applyClass("demo-control-plane", PROVIDER, CONTROL_PLANE_CLASS));
         verdicts.add(omni.applyClass("demo-worker", PROVIDER, WORKER_CLASS));
+        verdicts.add(omni.applyClass("demo-gpu-worker", PROVIDER, GPU_WORKER_CLASS));
         if (verdicts.stream().allMatch(v -> v.problems().isEmpty())) {
             verdicts.add(omni.applySet(CONTROL_PLANES, "demo-control-plane", controlPlanes, template));
             verdicts.add(omni.applySet(WORKERS, "demo-worker", workers, template));
+            verdicts.add(omni.applySet(GPU_WORKERS, "demo-gpu-worker", 1, template));
         }
         return verdicts.stream().flatMap(v -> v.problems().stream()).toList();
     }
 
     void removeCluster() {
+        omni.deleteSet(GPU_WORKERS);
         omni.deleteSet(WORKERS);
         omni.deleteSet(CONTROL_PLANES);
     }

@@ -22,6 +22,9 @@ import java.util.TreeMap;
  */
 public record Settings(Map<String, String> keys, Path home, HttpPort http, List<String> notes) {
 
+    /** Key of the configuration file's own path. */
+    public static final String CONFIG_FILE = "siderite.config-file";
+
     private static final String HOME = "siderite.home";
     private static final String PORT = "siderite.http.port";
 
@@ -69,7 +72,13 @@ public record Settings(Map<String, String> keys, Path home, HttpPort http, List<
 
         Map<String, Layer.Entry> merged = merge(weakestFirst, problems);
         problems.addAll(Requirements.check(merged));
-        return problems.isEmpty() ? new Reading.Complete(of(merged, file.notes())) : new Reading.Wrong(problems);
+        if (!problems.isEmpty()) {
+            return new Reading.Wrong(problems);
+        }
+        Settings settings = of(merged, file.notes());
+        return new Reading.Complete(configFile(options, environment, workingDirectory)
+                .map(settings::readFrom)
+                .orElse(settings));
     }
 
     private static Optional<Path> configFile(ProviderOptions options, Map<String, String> environment, Path directory) {
@@ -120,6 +129,13 @@ public record Settings(Map<String, String> keys, Path home, HttpPort http, List<
                 HttpPort.of(port == null ? Integer.toString(HttpPort.DEFAULT) : port)
                         .orElseThrow(),
                 notes);
+    }
+
+    /** With the key by which services find the file again, to notice when it changes. */
+    private Settings readFrom(Path file) {
+        Map<String, String> all = new LinkedHashMap<>(keys);
+        all.put(CONFIG_FILE, file.toAbsolutePath().normalize().toString());
+        return new Settings(all, home, http, notes);
     }
 
     private static Path defaultHome() {

@@ -3,6 +3,7 @@ package io.siderite.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.siderite.networks.Networks;
 import io.siderite.settings.Settings.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -71,7 +74,10 @@ class SettingsTest {
                         Map.entry("siderite.proxmox.clusters.\"home.lab\".endpoints[0]", "https://lab:8006"),
                         Map.entry("siderite.proxmox.clusters.\"home.lab\".username", "root@pam"),
                         Map.entry("siderite.proxmox.clusters.\"home.lab\".password", "s3cret"),
-                        Map.entry("siderite.provisioner.quarantine", "1h")));
+                        Map.entry("siderite.provisioner.quarantine", "1h"),
+                        Map.entry(
+                                "siderite.config-file",
+                                directory.resolve("siderite.yaml").toString())));
         assertThat(settings.home()).isEqualTo(directory.resolve("data"));
         assertThat(settings.http()).isEqualTo(new HttpPort.Fixed(9000));
     }
@@ -131,7 +137,10 @@ class SettingsTest {
                 "Proxmox infrastructure provider",
                 "--insecure-skip-verify"));
 
-        assertThat(settings.keys())
+        Map<String, String> keys = new TreeMap<>(settings.keys());
+        assertThat(keys.remove("siderite.config-file"))
+                .isEqualTo(directory.resolve("config.yaml").toString());
+        assertThat(keys)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "siderite.omni.endpoint", "https://account.omni.siderolabs.io/",
                         "siderite.omni.service-account-key", "key",
@@ -279,6 +288,30 @@ class SettingsTest {
                         p -> p.contains("siderite.yaml line 8 (siderite.networks.storage.ranges[1]) is wrong: the range"
                                 + " 172.31.251.21 is outside of 172.31.250.0/24"))
                 .anyMatch(p -> p.contains("siderite.yaml line 10 (siderite.networks.flat) is no network"));
+    }
+
+    @Test
+    void networksAreReadAgainWhenTheFileChanges() throws Exception {
+        String before = "siderite: {networks: {storage: {bridge: vmbr1, subnet: 172.31.250.0/24}}}\n";
+        write("siderite.yaml", before);
+        LiveNetworks live = new LiveNetworks(Networks.none(), Optional.of(directory.resolve("siderite.yaml")));
+        assertThat(live.current()).isEqualTo(Networks.none());
+
+        write("siderite.yaml", before.replace("}}}", ", mtu: 9000}}}"));
+        assertThat(live.current().find("storage").orElseThrow().mtu()).isEqualTo(9000);
+
+        write("siderite.yaml", before.replace("}}}", ", mtu: 90000}}}"));
+        assertThat(live.current().find("storage").orElseThrow().mtu()).isEqualTo(9000);
+        assertThat(live.problems())
+                .singleElement()
+                .asString()
+                .contains("siderite.yaml line 1 (siderite.networks.storage.mtu) is \"90000\"");
+
+        Files.delete(directory.resolve("siderite.yaml"));
+        assertThat(live.current().find("storage").orElseThrow().mtu()).isEqualTo(9000);
+        write("siderite.yaml", before);
+        assertThat(live.current().find("storage").orElseThrow().mtu()).isEqualTo(0);
+        assertThat(live.problems()).isEmpty();
     }
 
     /** The documented file is read without a problem, and it has every key. */

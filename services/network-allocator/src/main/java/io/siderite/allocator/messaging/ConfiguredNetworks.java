@@ -1,8 +1,12 @@
 package io.siderite.allocator.messaging;
 
 import io.siderite.networks.Networks;
+import io.siderite.settings.LiveNetworks;
+import io.siderite.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -11,26 +15,39 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
-/** The networks as the configuration defines them. */
+/** The networks as the configuration defines them, also when its file has changed since the start. */
 @ApplicationScoped
 public class ConfiguredNetworks {
 
     private static final Pattern CLUSTER = Pattern.compile("siderite\\.proxmox\\.clusters\\.(\"[^\"]+\"|[^.\"]+)\\..+");
 
     private final Config config;
+    private final LiveNetworks live;
 
-    /** For CDI. */
+    /**
+     * For CDI.
+     *
+     * @throws IllegalArgumentException with every problem, if there is any: it stops the start
+     */
     @Inject
     public ConfiguredNetworks(Config config) {
         this.config = config;
+        this.live = new LiveNetworks(
+                atStart(),
+                config.getOptionalValue(Settings.CONFIG_FILE, String.class).map(Path::of));
     }
 
-    /**
-     * Reads them.
-     *
-     * @throws IllegalArgumentException with every problem, if there is any
-     */
+    /** What is configured now. */
     public Networks read() {
+        return live.current();
+    }
+
+    /** What is wrong with the configuration file since it was changed; none when it is in use. */
+    public List<String> problems() {
+        return live.problems();
+    }
+
+    private Networks atStart() {
         return switch (Networks.parse(Networks.select(config.getPropertyNames(), this::value))) {
             case Networks.Parsing.Parsed parsed -> parsed.networks();
             case Networks.Parsing.Wrong wrong ->

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Upkeep implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Upkeep.class);
-    // Other instances release addresses too, without a word to this one.
-    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(15);
+    // Other instances release addresses too, and the configuration's file changes, without a word to this one.
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(5);
 
     private final Transactions transactions;
     private final Supplier<Networks> configured;

@@ -1,21 +1,22 @@
 package io.siderite.allocator.store;
 
+import static io.siderite.allocator.store.Heard.event;
+import static io.siderite.allocator.store.Heard.nic;
+import static io.siderite.allocator.store.Heard.placed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import io.quarkus.hibernate.orm.PersistenceUnit;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.siderite.allocator.messaging.AllocatorEvents;
 import io.siderite.allocator.messaging.ConfiguredNetworks;
-import io.siderite.eventing.Event;
 import io.siderite.eventing.Transactions;
 import io.siderite.eventing.testing.PostgresResource;
 import io.siderite.eventing.testing.Records;
+import io.siderite.networks.Networks;
 import io.siderite.proto.events.v1.MachineEvaluated;
-import io.siderite.proto.events.v1.MachineRequest;
 import io.siderite.proto.events.v1.NetworkAllocated;
 import io.siderite.proto.events.v1.NetworkAllocated.Verdict;
 import io.siderite.proto.events.v1.NicPlan;
@@ -23,16 +24,14 @@ import io.siderite.proto.events.v1.NodeInventory;
 import io.siderite.proto.events.v1.StaticAddressing;
 import io.siderite.proto.events.v1.VmAddress;
 import io.siderite.proto.events.v1.VmDeleted;
-import io.siderite.proto.events.v1.VmSpec;
 import io.siderite.proto.events.v1.VmState;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,10 +77,10 @@ class LeasesTest {
     @Test
     void theSeedsWorkersAndItsGpuWorkerGetTheirAddresses() throws Exception {
         for (int i = 1; i <= 3; i++) {
-            place("workers-" + i, "workers", storage());
+            place("workers-" + i, "workers", nic("storage"));
         }
-        place("gpu-1", "gpu-workers", storage());
-        place("gpu-2", "gpu-workers", storage());
+        place("gpu-1", "gpu-workers", nic("storage"));
+        place("gpu-2", "gpu-workers", nic("storage"));
         place("cp-1", "control-planes", NicPlan.newBuilder());
 
         assertThat(leases("storage"))
@@ -102,9 +101,9 @@ class LeasesTest {
 
     @Test
     void aMachineKeepsItsAddressWhereverItIsPlaced() throws Exception {
-        place("a", "workers", storage());
-        place("b", "workers", storage());
-        events.handle(Records.batch(event("a", 9, placed("a", "workers", 2, storage()))));
+        place("a", "workers", nic("storage"));
+        place("b", "workers", nic("storage"));
+        events.handle(Records.batch(event("a", 9, placed("a", "workers", 2, nic("storage")))));
 
         assertThat(told("a").getAttempt()).isEqualTo(2);
         assertThat(leases("storage")).containsExactly("172.31.250.21 a", "172.31.250.22 b");
@@ -153,12 +152,12 @@ class LeasesTest {
 
     @Test
     void theAddressThatAClassAsksForIsGivenToOneMachineAlone() throws Exception {
-        place("a", "workers", storage().setAddress("172.31.250.77"));
-        place("b", "workers", storage().setAddress("172.31.250.77"));
-        place("c", "workers", storage().setAddress("172.31.250.30"));
-        place("d", "workers", storage().setAddress("172.31.250.22"));
-        place("e", "workers", storage());
-        place("f", "workers", storage());
+        place("a", "workers", nic("storage").setAddress("172.31.250.77"));
+        place("b", "workers", nic("storage").setAddress("172.31.250.77"));
+        place("c", "workers", nic("storage").setAddress("172.31.250.30"));
+        place("d", "workers", nic("storage").setAddress("172.31.250.22"));
+        place("e", "workers", nic("storage"));
+        place("f", "workers", nic("storage"));
 
         assertThat(told("b").getReasonsList())
                 .containsExactly("the address 172.31.250.77 of network storage is leased to a");
@@ -251,6 +250,44 @@ class LeasesTest {
         assertThat(told("old").getNics(1).getAddressesList()).containsExactly("10.9.0.2/29");
     }
 
+    @Test
+    void aChangeThatWouldOrphanLeasesIsRefusedAndOneThatMakesRoomLetsThemGoOn() throws Exception {
+        place("first", "workers", nic("tiny"));
+        place("second", "workers", nic("tiny"));
+        place("third", "workers", nic("tiny"));
+        Map<String, String> keys = new TreeMap<>(networks.read().keys());
+
+        keys.put("siderite.networks.tiny.exclude", "10.9.0.3");
+        assertThat(redefine(keys))
+                .isEqualTo(new Redefining.Outcome.Refused(
+                        List.of("second has 10.9.0.3 of network tiny: 10.9.0.3 is excluded from network tiny")));
+        keys.remove("siderite.networks.tiny.exclude");
+        keys.put("siderite.networks.tiny.subnet", "10.9.0.0/28");
+        assertThat(((Redefining.Outcome.Refused) redefine(keys)).orphans())
+                .contains(
+                        "first has 10.9.0.2 of network tiny: its subnet would be 10.9.0.0/28, but the machine was told /29");
+        keys.keySet().removeIf(key -> key.startsWith("siderite.networks.tiny."));
+        assertThat(((Redefining.Outcome.Refused) redefine(keys)).orphans()).hasSize(2);
+        assertThat(leases("tiny")).hasSize(2);
+
+        keys = new TreeMap<>(networks.read().keys());
+        keys.put("siderite.networks.tiny.ranges", "10.9.0.3-10.9.0.4");
+        assertThat(redefine(keys)).isEqualTo(new Redefining.Outcome.InForce());
+        assertThat(redefine(keys)).isEqualTo(new Redefining.Outcome.Same());
+        assertThat(leases("tiny")).containsExactly("10.9.0.2 first", "10.9.0.3 second", "10.9.0.4 third");
+
+        events.handle(Records.batch(event("first", 5, VmDeleted.getDefaultInstance())));
+        place("fourth", "workers", nic("tiny"));
+        until(() -> texts("select host(address) from quarantine").isEmpty());
+        assertThat(told("fourth").getVerdict()).isEqualTo(Verdict.WAITING);
+    }
+
+    private Redefining.Outcome redefine(Map<String, String> keys) {
+        Networks wanted = ((Networks.Parsing.Parsed) Networks.parse(keys)).networks();
+        return new Transactions(factory, vertx, () -> {})
+                .inTransaction(new Redefining(wanted, Duration.ofMillis(300))::apply);
+    }
+
     private static NodeInventory.Builder foreign(String address, String bridge) {
         return NodeInventory.newBuilder()
                 .addVms(VmState.newBuilder()
@@ -263,39 +300,8 @@ class LeasesTest {
         events.handle(Records.batch(event("home/pve1", inventoryRevision++, node.build())));
     }
 
-    private static NicPlan.Builder storage() {
-        return nic("storage");
-    }
-
-    private static NicPlan.Builder nic(String network) {
-        return NicPlan.newBuilder().setBridge("vmbr1").setNetwork(network);
-    }
-
     private void place(String id, String set, NicPlan.Builder second) {
         events.handle(Records.batch(event(id, 1, placed(id, set, 1, second))));
-    }
-
-    private static MachineEvaluated placed(String id, String set, int attempt, NicPlan.Builder second) {
-        return placed(id, set, attempt, NicPlan.newBuilder().setBridge("vmbr0"), second);
-    }
-
-    private static MachineEvaluated placed(
-            String id, String set, int attempt, NicPlan.Builder first, NicPlan.@Nullable Builder second) {
-        VmSpec.Builder spec = VmSpec.newBuilder().addNics(first);
-        if (second != null) {
-            spec.addNics(second);
-        }
-        return MachineEvaluated.newBuilder()
-                .setVerdict(MachineEvaluated.Verdict.PLACED)
-                .setRequest(MachineRequest.newBuilder().setRequestId(id).setRequestSet(set))
-                .setUuid("uuid-" + id)
-                .setAttempt(attempt)
-                .setSpec(spec)
-                .build();
-    }
-
-    private static Event event(String key, long revision, Message data) {
-        return Event.of(key, revision, Instant.EPOCH, Optional.empty(), data);
     }
 
     private List<String> leases(String network) {

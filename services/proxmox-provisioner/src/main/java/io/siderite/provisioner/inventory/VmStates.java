@@ -45,8 +45,9 @@ final class VmStates {
                     .or(() -> VmTags.requestOf(config.tags()))
                     .ifPresent(state::setRequestId);
             block.map(VmDescription.Block::requestSet).ifPresent(state::setRequestSet);
+            block.ifPresent(b -> state.addAllAddresses(VmAddresses.leased(config, b)));
         }
-        return state.build();
+        return state.addAllAddresses(VmAddresses.configured(config)).build();
     }
 
     private static List<String> macs(VmConfig config) {

@@ -29,8 +29,17 @@ public final class VmDescription {
      * The block, read back.
      *
      * @param macs lower case, in the order of the NICs
+     * @param leases what it holds on storage networks, or of its class's own range
      */
-    public record Block(String requestId, String requestSet, String uuid, List<String> macs, int attempt) {}
+    public record Block(
+            String requestId, String requestSet, String uuid, List<String> macs, List<Lease> leases, int attempt) {}
+
+    /**
+     * An address that was leased to the machine.
+     *
+     * @param address CIDR notation
+     */
+    public record Lease(int nic, String network, String address) {}
 
     /** The description of a planned VM. */
     public static String of(Plan plan, String words) {
@@ -39,11 +48,24 @@ public final class VmDescription {
         block.put("set", plan.allocation().getRequest().getRequestSet());
         block.put("uuid", plan.uuid());
         plan.allocation().getNicsList().stream().map(Nic::getMac).forEach(block.withArray("macs")::add);
+        addLeases(block, plan.allocation().getNicsList());
         block.put("attempt", plan.attempt());
         // Whose the VM is stands in our block alone, whatever a person writes above it.
         String head = words.isEmpty() ? "" : words.replace(MARK, "<!-- (siderite) ") + "\n\n";
         return head + "Made by Siderite for the machine request " + plan.requestId() + " of Omni.\n\n" + MARK + block
                 + " -->";
+    }
+
+    private static void addLeases(ObjectNode block, List<Nic> nics) {
+        for (int i = 0; i < nics.size(); i++) {
+            for (String address : nics.get(i).getAddressesList()) {
+                block.withArray("leases")
+                        .addObject()
+                        .put("nic", i)
+                        .put("network", nics.get(i).getNetwork())
+                        .put("address", address);
+            }
+        }
     }
 
     /** The block of a VM's description; empty when there is none that can be read. */
@@ -61,10 +83,21 @@ public final class VmDescription {
                     block.path("set").asText(),
                     block.path("uuid").asText(),
                     List.copyOf(macs),
+                    leases(block),
                     block.path("attempt").asInt()));
         } catch (JsonProcessingException e) {
             // Somebody edited it: then it names nothing.
             return Optional.empty();
         }
+    }
+
+    private static List<Lease> leases(JsonNode block) {
+        List<Lease> leases = new ArrayList<>();
+        block.path("leases")
+                .forEach(lease -> leases.add(new Lease(
+                        lease.path("nic").asInt(),
+                        lease.path("network").asText(),
+                        lease.path("address").asText())));
+        return List.copyOf(leases);
     }
 }

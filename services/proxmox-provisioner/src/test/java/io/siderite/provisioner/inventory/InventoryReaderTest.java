@@ -7,6 +7,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.siderite.eventing.testing.PostgresResource;
 import io.siderite.proto.events.v1.NodeInventory;
+import io.siderite.proto.events.v1.VmAddress;
 import io.siderite.proto.events.v1.VmState;
 import io.siderite.provisioner.testing.Peers;
 import io.siderite.proxmox.Outcome;
@@ -40,7 +41,8 @@ class InventoryReaderTest {
                                 "memory", "2048",
                                 "onboot", "1",
                                 "smbios1", "uuid=4F1A27D0-0000-4000-8000-000000000777",
-                                "net0", "virtio=BC:24:11:AA:BB:CC,bridge=vmbr0"),
+                                "net0", "virtio=BC:24:11:AA:BB:CC,bridge=vmbr0,tag=7",
+                                "ipconfig0", "ip=192.168.10.7/24,gw=192.168.10.1,ip6=auto"),
                         Set.of(),
                         false);
         ProxmoxCluster home = clusters.named("home").orElseThrow();
@@ -54,6 +56,13 @@ class InventoryReaderTest {
         assertThat(vm.getName()).isEqualTo("theirs");
         assertThat(vm.getUuid()).isEqualTo("4f1a27d0-0000-4000-8000-000000000777");
         assertThat(vm.getMacsList()).containsExactly("bc:24:11:aa:bb:cc");
+        assertThat(vm.getAddressesList())
+                .containsExactly(VmAddress.newBuilder()
+                        .setNic(0)
+                        .setAddress("192.168.10.7/24")
+                        .setBridge("vmbr0")
+                        .setVlan(7)
+                        .build());
         assertThat(vm.getStartOnBoot()).isTrue();
         assertThat(vm.getRequestId()).isEmpty();
         List<NodeInventory> nodes = read(reader).nodes();

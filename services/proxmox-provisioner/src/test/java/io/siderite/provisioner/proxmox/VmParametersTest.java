@@ -102,7 +102,12 @@ class VmParametersTest {
 
     @Test
     void theDescriptionTellsWhoseTheVmIsWhenAllElseIsLost() {
-        String description = VmDescription.of(plan(ALLOCATED), "");
+        NetworkAllocated leased = ALLOCATED.toBuilder()
+                .setNics(
+                        1,
+                        ALLOCATED.getNics(1).toBuilder().setNetwork("storage").addAddresses("172.31.250.21/24"))
+                .build();
+        String description = VmDescription.of(plan(leased), "");
 
         assertThat(VmDescription.read(description))
                 .contains(new VmDescription.Block(
@@ -112,6 +117,7 @@ class VmParametersTest {
                         List.of(
                                 ALLOCATED.getNics(0).getMac(),
                                 ALLOCATED.getNics(1).getMac()),
+                        List.of(new VmDescription.Lease(1, "storage", "172.31.250.21/24")),
                         1));
         assertThat(VmDescription.read("by hand <!-- siderite {broken} -->")).isEmpty();
     }

@@ -19,6 +19,8 @@ public final class Projection {
         List<Event> machines = events.stream()
                 .filter(e -> !(e.data() instanceof NodeInventory))
                 .toList();
-        return Nodes.hear(session, nodes).chain(() -> Machines.hear(session, machines, now));
+        return Nodes.hear(session, nodes)
+                .chain(() -> Machines.hear(session, machines, now))
+                .chain(() -> Leases.hear(session, machines));
     }
 }

@@ -1,0 +1,58 @@
+package io.siderite.cli.leases;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Prints the addresses that machines have on storage networks, and of their classes' own ranges. */
+@Command(
+        name = "leases",
+        mixinStandardHelpOptions = true,
+        description = "Prints who has which address.",
+        subcommands = LeasesHistoryCommand.class)
+public class LeasesCommand implements Callable<Integer> {
+
+    @Mixin
+    Api api = new Api();
+
+    @Option(names = "--network", paramLabel = "NAME", description = "Of this network alone.")
+    @Nullable
+    String network;
+
+    @Option(names = "--json", description = "Print one JSON array instead of a table.")
+    boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException, JsonProcessingException {
+        String query = network == null ? "" : "?network=" + URLEncoder.encode(network, StandardCharsets.UTF_8);
+        return print("siderite leases", api.get("/api/v1/leases" + query), json, Table::held);
+    }
+
+    static int print(String command, Api.Answer answer, boolean json, Function<List<Lease>, String> table)
+            throws JsonProcessingException {
+        return switch (answer) {
+            case Api.Answer.Silent silent -> {
+                System.err.println(command + ": " + silent.why());
+                yield 2;
+            }
+            case Api.Answer.Told told -> {
+                System.out.print(
+                        json
+                                ? new ObjectMapper()
+                                                .writerWithDefaultPrettyPrinter()
+                                                .writeValueAsString(told.leases())
+                                        + "\n"
+                                : table.apply(told.leases()));
+                yield 0;
+            }
+        };
+    }
+}
