@@ -9,6 +9,7 @@ import io.siderite.evaluator.store.Batch;
 import io.siderite.eventing.Event;
 import io.siderite.eventing.Publisher;
 import io.siderite.eventing.ServiceEventing;
+import io.siderite.settings.LiveNetworks;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,6 +34,7 @@ public class EvaluatorEvents {
     private static final String SERVICE = "class-evaluator";
 
     private final PlacingPolicy policy;
+    private final LiveNetworks networks;
     private final ServiceEventing eventing;
     private final Waker waker;
 
@@ -45,7 +47,8 @@ public class EvaluatorEvents {
             Config all,
             @ConfigProperty(name = "kafka.bootstrap.servers") String kafka,
             @ConfigProperty(name = "siderite.announce-period", defaultValue = "PT10M") Duration announcePeriod) {
-        this.policy = config.policy().with(ConfiguredNetworks.of(all));
+        this.policy = config.policy();
+        this.networks = ConfiguredNetworks.of(all);
         this.eventing = ServiceEventing.start(
                 SERVICE, factory, vertx, Publisher.connect(kafka, SERVICE), announcePeriod, this::apply);
         this.waker = Waker.start(SERVICE, this::look, InstantSource.system());
@@ -73,11 +76,15 @@ public class EvaluatorEvents {
     }
 
     private void apply(List<Event> events) {
-        waker.wakeAt(eventing.transactions().inTransaction(Batch.of(events, policy, now())::apply));
+        waker.wakeAt(eventing.transactions().inTransaction(Batch.of(events, policy(), now())::apply));
     }
 
     private Optional<Instant> look() {
-        return eventing.transactions().inTransaction(Batch.look(policy, now())::apply);
+        return eventing.transactions().inTransaction(Batch.look(policy(), now())::apply);
+    }
+
+    private PlacingPolicy policy() {
+        return policy.with(networks.current());
     }
 
     // PostgreSQL keeps microseconds; what is saved must come back the same.

@@ -66,9 +66,6 @@ class ManyInstancesTest {
         Collections.shuffle(machines, new Random(6));
 
         askThreeInstances(machines);
-        System.out.printf(
-                "1000 requests: %d ms%n",
-                Duration.ofNanos(System.nanoTime() - began).toMillis());
 
         assertThat(number("select count(distinct address) from lease where network = 'wide'"))
                 .isEqualTo(900);
