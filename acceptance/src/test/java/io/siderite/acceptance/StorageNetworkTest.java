@@ -73,7 +73,8 @@ class StorageNetworkTest {
                 world.omni().deleteSet(GPU_WORKERS);
                 world.removeCluster();
                 instance.await(LIMIT, "nothing is left", () -> world.leftovers().isEmpty());
-                assertThat(new ObjectMapper().readTree(instance.get("/api/v1/leases"))).isEmpty();
+                assertThat(new ObjectMapper().readTree(instance.get("/api/v1/leases")))
+                        .isEmpty();
                 JsonNode history = new ObjectMapper().readTree(instance.get("/api/v1/leases/172.31.250.30"));
                 assertThat(history).singleElement().satisfies(lease -> {
                     assertThat(lease.path("set").asText()).isEqualTo(GPU_WORKERS);
@@ -92,14 +93,17 @@ class StorageNetworkTest {
                 .containsExactlyInAnyOrder(
                         "172.31.250.21/24", "172.31.250.22/24", "172.31.250.23/24", "172.31.250.30/24");
         Map<String, String> patches = world.omni().resources("ConfigPatchRequests.omni.sidero.dev").stream()
-                .collect(toMap(r -> r.getMetadata().getId().replace("siderite-network-", ""), StorageNetworkTest::text));
+                .collect(
+                        toMap(r -> r.getMetadata().getId().replace("siderite-network-", ""), StorageNetworkTest::text));
         assertThat(patches).containsOnlyKeys(leases.keySet());
         for (VmView vm : world.proxmox().vms()) {
             String request = vm.hostname();
             String address = leases.get(request);
             if (address == null) {
                 assertThat(request).startsWith(Peers.CONTROL_PLANES);
-                assertThat(vm.nics()).singleElement().satisfies(nic -> assertThat(nic.dhcp()).isTrue());
+                assertThat(vm.nics())
+                        .singleElement()
+                        .satisfies(nic -> assertThat(nic.dhcp()).isTrue());
                 continue;
             }
             assertThat(address.equals("172.31.250.30/24")).isEqualTo(request.startsWith(GPU_WORKERS));

@@ -52,8 +52,8 @@ final class Api {
                     HttpResponse.BodyHandlers.ofByteArray());
             return response.statusCode() == 200
                     ? new Answer.Told(new ObjectMapper().readValue(response.body(), new TypeReference<>() {}))
-                    : new Answer.Silent(base.get() + path + " answers " + response.statusCode()
-                            + ": is it this release's API?");
+                    : new Answer.Silent(
+                            base.get() + path + " answers " + response.statusCode() + ": is it this release's API?");
         } catch (IOException e) {
             return new Answer.Silent(base.get() + " does not answer (" + e + ")");
         } catch (IllegalArgumentException e) {

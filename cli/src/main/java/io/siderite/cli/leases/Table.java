@@ -41,13 +41,13 @@ final class Table {
                         rows.stream().mapToInt(r -> r.get(i).length()).max().orElse(0)))
                 .boxed()
                 .toList();
-        return line(head, widths)
-                + rows.stream().map(row -> line(row, widths)).collect(Collectors.joining());
+        return line(head, widths) + rows.stream().map(row -> line(row, widths)).collect(Collectors.joining());
     }
 
     private static String line(List<String> cells, List<Integer> widths) {
         return IntStream.range(0, cells.size())
-                        .mapToObj(i -> cells.get(i) + " ".repeat(widths.get(i) - cells.get(i).length()))
+                        .mapToObj(i -> cells.get(i)
+                                + " ".repeat(widths.get(i) - cells.get(i).length()))
                         .collect(Collectors.joining("  "))
                         .stripTrailing()
                 + "\n";

@@ -22,7 +22,14 @@ class TableTest {
     @Test
     void aHistoryTellsWhoHasItNow() {
         Lease ended = new Lease(
-                "storage", "172.31.250.21/24", "w-0", "workers", "net1", "m", "2026-11-01T10:00:00Z", "2026-11-02T10:00:00Z");
+                "storage",
+                "172.31.250.21/24",
+                "w-0",
+                "workers",
+                "net1",
+                "m",
+                "2026-11-01T10:00:00Z",
+                "2026-11-02T10:00:00Z");
 
         assertThat(Table.history(List.of(ended, HELD))).isEqualTo("""
                 ADDRESS           MACHINE  SET      NETWORK  FROM                  TO

@@ -18,8 +18,8 @@ class ConfiguredNetworksTest {
                 "siderite.networks.storage.bridge", "vmbr1",
                 "siderite.evaluator.host-reserve", "2G")));
 
-        assertThat(networks.byName()).containsOnlyKeys("storage");
-        assertThat(ConfiguredNetworks.of(config(Map.of())).byName()).isEmpty();
+        assertThat(networks.current().byName()).containsOnlyKeys("storage");
+        assertThat(ConfiguredNetworks.of(config(Map.of())).current().byName()).isEmpty();
     }
 
     @Test

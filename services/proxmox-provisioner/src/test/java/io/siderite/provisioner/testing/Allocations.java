@@ -73,7 +73,11 @@ public final class Allocations {
                         .addNics(first)
                         .addNics(second))
                 .addNics(Nic.newBuilder().setPlan(first).setMac(mac))
-                .addNics(Nic.newBuilder().setPlan(second).setMac(mac2).addAddresses("172.31.250.21/24"))
+                .addNics(Nic.newBuilder()
+                        .setPlan(second)
+                        .setMac(mac2)
+                        .setNetwork("storage")
+                        .addAddresses("172.31.250.21/24"))
                 .setNetworkConfig("""
                         version: 2
                         ethernets:

@@ -53,7 +53,8 @@ public final class Leases {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (Event event : events) {
             switch (event.data()) {
-                case NetworkAllocated told when told.getVerdict() == NetworkAllocated.Verdict.ALLOCATED ->
+                case NetworkAllocated told
+                when told.getVerdict() == NetworkAllocated.Verdict.ALLOCATED ->
                     done = done.chain(() -> allocated(session, event, told));
                 case VmDeleted _ -> done = done.chain(() -> end(session, event, Long.MAX_VALUE));
                 default -> {
@@ -71,13 +72,15 @@ public final class Leases {
                         + " order by network, cast(split_part(address, '/', 1) as inet)",
                 Object[].class);
         network.ifPresent(name -> query.setParameter("network", name));
-        return query.getResultList().map(rows -> rows.stream().map(Leases::lease).toList());
+        return query.getResultList()
+                .map(rows -> rows.stream().map(Leases::lease).toList());
     }
 
     /** Everybody who ever had an address (without a prefix), the first one first. */
     public static Uni<List<Lease>> history(Mutiny.Session session, String address) {
         return session.createNativeQuery(
-                        COLUMNS + " where split_part(address, '/', 1) = :address order by since, request_id", Object[].class)
+                        COLUMNS + " where split_part(address, '/', 1) = :address order by since, request_id",
+                        Object[].class)
                 .setParameter("address", address)
                 .getResultList()
                 .map(rows -> rows.stream().map(Leases::lease).toList());
@@ -115,8 +118,9 @@ public final class Leases {
     /** Ends what the machine has and what no record from this revision on tells. */
     private static Uni<Void> end(Mutiny.Session session, Event event, long revision) {
         return session.flush()
-                .chain(() -> session.createNativeQuery("update lease set until = :at where request_id = :id and until is"
-                                + " null and revision < :revision")
+                .chain(() -> session.createNativeQuery(
+                                "update lease set until = :at where request_id = :id and until is"
+                                        + " null and revision < :revision")
                         .setParameter("at", at(event))
                         .setParameter("id", event.key())
                         .setParameter("revision", revision)
@@ -145,6 +149,8 @@ public final class Leases {
     }
 
     private static Optional<Instant> instant(@Nullable Object column) {
-        return column instanceof Number millis ? Optional.of(Instant.ofEpochMilli(millis.longValue())) : Optional.empty();
+        return column instanceof Number millis
+                ? Optional.of(Instant.ofEpochMilli(millis.longValue()))
+                : Optional.empty();
     }
 }

@@ -56,15 +56,16 @@ class LeasesTest {
         assertThat(history("172.31.250.23")).isEmpty();
         assertThat(history("172.31.250.24")).hasSize(1);
         assertThat(history("172.31.250.25")).isEmpty();
-        assertThat(history("172.31.250.26")).singleElement().satisfies(l -> assertThat(l.until())
-                .contains(DAY.plusSeconds(1)));
-        assertThat(history("172.31.250.27")).singleElement().satisfies(l -> assertThat(l.until())
-                .isEmpty());
+        assertThat(history("172.31.250.26"))
+                .singleElement()
+                .satisfies(l -> assertThat(l.until()).contains(DAY.plusSeconds(1)));
+        assertThat(history("172.31.250.27"))
+                .singleElement()
+                .satisfies(l -> assertThat(l.until()).isEmpty());
     }
 
     private static Lease lease(String id, Instant since, Optional<Instant> until) {
-        return new Lease(
-                id, "workers", 0, "history-test", "172.31.250.22/24", "bc:24:11:00:00:01", since, until);
+        return new Lease(id, "workers", 0, "history-test", "172.31.250.22/24", "bc:24:11:00:00:01", since, until);
     }
 
     private static NetworkAllocated allocated(String id, String address) {
