@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +70,7 @@ class StorageNetworkTest {
                         () -> world.omni().registrations().size() == 7 && world.provisioned() == 7);
 
                 look(world, instance);
+                change(instance);
 
                 world.omni().deleteSet(GPU_WORKERS);
                 world.removeCluster();
@@ -82,6 +84,37 @@ class StorageNetworkTest {
                 });
             }
         }
+    }
+
+    /** People's changes: refused whole while a VM has an address, else done. */
+    private void change(Instance instance) throws Exception {
+        String home = instance.home().toString();
+        Program.Ended refused = leases("release", "172.31.250.21", "--home", home);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).first().asString().contains("172.31.250.21 is talos-workers-", "scale it down");
+
+        Path table = Files.writeString(
+                directory.resolve("table"), "storage 172.31.250.28 printer\nstorage 172.31.250.22 laptop\n");
+        Program.Ended whole = leases("import", table.toString(), "--home", home);
+        assertThat(whole.code()).isEqualTo(1);
+        assertThat(whole.err()).first().asString().contains("table line 2: 172.31.250.22 is leased to talos-workers-");
+
+        assertThat(leases("reserve", "storage", "172.31.250.28", "printer", "--home", home)
+                        .code())
+                .isZero();
+        Program.Ended shown = leases("--network", "storage", "--home", home);
+        assertThat(shown.out()).hasSize(5).first().asString().startsWith("NETWORK");
+        assertThat(leases("history", "172.31.250.30", "--home", home).out())
+                .last()
+                .asString()
+                .endsWith("now");
+    }
+
+    private Program.Ended leases(String... arguments) throws Exception {
+        return Program.CLI.run(
+                directory,
+                LIMIT,
+                Stream.concat(Stream.of("leases"), Stream.of(arguments)).toArray(String[]::new));
     }
 
     private static void look(Peers world, Instance instance) throws Exception {

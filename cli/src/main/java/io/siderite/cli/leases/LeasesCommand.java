@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +18,12 @@ import picocli.CommandLine.Option;
         name = "leases",
         mixinStandardHelpOptions = true,
         description = "Prints who has which address.",
-        subcommands = LeasesHistoryCommand.class)
+        subcommands = {
+            LeasesHistoryCommand.class,
+            LeasesReleaseCommand.class,
+            LeasesReserveCommand.class,
+            LeasesImportCommand.class
+        })
 public class LeasesCommand implements Callable<Integer> {
 
     @Mixin
@@ -52,6 +58,25 @@ public class LeasesCommand implements Callable<Integer> {
                                         + "\n"
                                 : table.apply(told.leases()));
                 yield 0;
+            }
+        };
+    }
+
+    /** Says what came of a change; {@code where} tells whose each reason is. */
+    static int told(String command, Api.Change change, String done, IntFunction<String> where) {
+        return switch (change) {
+            case Api.Change.Accepted _ -> {
+                System.out.println(done);
+                yield 0;
+            }
+            case Api.Change.Refused refused -> {
+                refused.reasons().forEach(r -> System.err.println(command + ": " + where.apply(r.index()) + r.why()));
+                System.err.println(command + ": nothing was changed");
+                yield 1;
+            }
+            case Api.Change.Silent silent -> {
+                System.err.println(command + ": " + silent.why());
+                yield 2;
             }
         };
     }

@@ -10,9 +10,11 @@ import java.util.Optional;
  * @param leased addresses that are machines'
  * @param quarantined addresses that were given back a moment ago
  * @param nextFree when the first of these is free again, as people read it
+ * @param reserved addresses that people reserved by hand
  * @param holders the machines that have them; the first few
  */
-public record Shortage(Demand demand, long leased, long quarantined, Optional<String> nextFree, List<String> holders) {
+public record Shortage(
+        Demand demand, long leased, long quarantined, Optional<String> nextFree, long reserved, List<String> holders) {
 
     private static final int NAMED = 12;
 
@@ -30,7 +32,10 @@ public record Shortage(Demand demand, long leased, long quarantined, Optional<St
             nextFree.ifPresent(
                     at -> text.append(" (the first until ").append(at).append(')'));
         }
-        BigInteger seen = demand.size().subtract(BigInteger.valueOf(leased + quarantined));
+        if (reserved > 0) {
+            text.append(", ").append(reserved).append(" reserved by hand");
+        }
+        BigInteger seen = demand.size().subtract(BigInteger.valueOf(leased + quarantined + reserved));
         if (seen.signum() > 0) {
             text.append(", ").append(seen).append(" in use by VMs that are not ours");
         }

@@ -6,6 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.siderite.allocator.AllocatorConfig;
 import io.siderite.allocator.store.Batch;
 import io.siderite.allocator.store.InventoryBatch;
+import io.siderite.allocator.store.Operating;
 import io.siderite.eventing.Event;
 import io.siderite.eventing.Publisher;
 import io.siderite.eventing.ServiceEventing;
@@ -83,6 +84,11 @@ public class AllocatorEvents {
         InventoryBatch inventory = new InventoryBatch(events, clusters, quarantine);
         if (!inventory.isEmpty()) {
             var _ = eventing.transactions().inTransaction(inventory::apply);
+        }
+        Operating operating = new Operating(events, quarantine);
+        if (!operating.isEmpty()) {
+            var _ = eventing.transactions().inTransaction(operating::apply);
+            upkeep.wake();
         }
         var _ = eventing.transactions().inTransaction(new Batch(events, quarantine)::apply);
         if (events.stream().anyMatch(e -> e.data() instanceof VmDeleted)) {

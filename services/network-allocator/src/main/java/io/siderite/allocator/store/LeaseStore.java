@@ -91,6 +91,31 @@ final class LeaseStore {
         return done;
     }
 
+    /** An address is somebody's until it is given back by hand: it rests, without an end. */
+    static Uni<Void> reserve(
+            Mutiny.Session session, String network, Address address, Optional<String> audience, String holder) {
+        Map<String, Object> values =
+                new HashMap<>(Map.of("network", network, "address", address.toString(), "holder", holder));
+        audience.ifPresent(a -> values.put("audience", a));
+        return Sql.change(
+                        session,
+                        "insert into quarantine (network, address, audience, request_id, until) values (:network, "
+                                + inet("address") + ", " + (audience.isPresent() ? ":audience" : "null")
+                                + ", :holder, 'infinity')",
+                        values)
+                .replaceWithVoid();
+    }
+
+    /** A reservation by hand ends; its address can be leased at once. */
+    static Uni<Void> endReservation(Mutiny.Session session, String network, Address address) {
+        return Sql.change(
+                        session,
+                        "update quarantine set until = now() where until = 'infinity' and network = :network and address = "
+                                + inet("address"),
+                        Map.of("network", network, "address", address.toString()))
+                .replaceWithVoid();
+    }
+
     /** Networks with addresses whose quarantine is over. */
     static Uni<List<String>> networksDue(Mutiny.Session session) {
         return Sql.texts(session, "select distinct network from quarantine where until <= now()", Map.of());
@@ -117,7 +142,7 @@ final class LeaseStore {
     /** When the next quarantine ends, in milliseconds from now; empty where none is. */
     static Uni<Optional<Long>> nextEnd(Mutiny.Session session) {
         return session.createNativeQuery(
-                        "select cast(ceil(extract(epoch from (min(until) - now())) * 1000) as bigint) from quarantine",
+                        "select cast(ceil(extract(epoch from (min(until) - now())) * 1000) as bigint) from quarantine where until <> 'infinity'",
                         Long.class)
                 .getSingleResultOrNull()
                 .map(Optional::ofNullable);
@@ -129,9 +154,9 @@ final class LeaseStore {
                         session,
                         "select 'is leased to ' || request_id from lease where network = :network and address = "
                                 + inet("address")
-                                + " union all select 'was ' || request_id || '''s and rests until ' || to_char(until at"
+                                + " union all select case when until = 'infinity' then 'is reserved for ' || request_id else 'was ' || request_id || '''s and rests until ' || to_char(until at"
                                 + " time zone 'UTC', '" + TIME
-                                + "') from quarantine where network = :network and address = " + inet("address"),
+                                + "') end from quarantine where network = :network and address = " + inet("address"),
                         Map.of("network", network, "address", address.toString()))
                 .map(Sql::first);
     }
@@ -148,7 +173,9 @@ final class LeaseStore {
         return Sql.rows(
                         session,
                         "select (select count(*) from lease" + meant
-                                + "), count(*), to_char(min(until) at time zone 'UTC', '" + TIME + "') from quarantine"
+                                + "), count(*) filter (where until <> 'infinity'), to_char(min(until) filter (where until <>"
+                                + " 'infinity') at time zone 'UTC', '" + TIME
+                                + "'), count(*) filter (where until = 'infinity') from quarantine"
                                 + meant,
                         parameters)
                 .chain(counts -> Sql.texts(
@@ -164,6 +191,7 @@ final class LeaseStore {
                 number(counts[0]),
                 number(counts[1]),
                 Optional.ofNullable(counts[2]).map(String.class::cast),
+                number(counts[3]),
                 new ArrayList<>(holders));
     }
 

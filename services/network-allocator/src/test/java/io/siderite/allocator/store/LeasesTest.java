@@ -16,11 +16,13 @@ import io.siderite.eventing.Transactions;
 import io.siderite.eventing.testing.PostgresResource;
 import io.siderite.eventing.testing.Records;
 import io.siderite.networks.Networks;
+import io.siderite.proto.events.v1.LeaseChange;
 import io.siderite.proto.events.v1.MachineEvaluated;
 import io.siderite.proto.events.v1.NetworkAllocated;
 import io.siderite.proto.events.v1.NetworkAllocated.Verdict;
 import io.siderite.proto.events.v1.NicPlan;
 import io.siderite.proto.events.v1.NodeInventory;
+import io.siderite.proto.events.v1.OperatorRequested;
 import io.siderite.proto.events.v1.StaticAddressing;
 import io.siderite.proto.events.v1.VmAddress;
 import io.siderite.proto.events.v1.VmDeleted;
@@ -280,6 +282,54 @@ class LeasesTest {
         place("fourth", "workers", nic("tiny"));
         until(() -> texts("select host(address) from quarantine").isEmpty());
         assertThat(told("fourth").getVerdict()).isEqualTo(Verdict.WAITING);
+    }
+
+    @Test
+    void whatPeopleReserveIsNotLeasedAndWhatTheyReleaseIs() throws Exception {
+        long revision = System.nanoTime();
+        events.handle(Records.batch(event("leases", revision, asked("lease.reserve", "10.9.0.2", "nas"))));
+        place("a", "workers", nic("tiny"));
+        place("b", "workers", nic("tiny"));
+        place("c", "workers", nic("tiny").setAddress("10.9.0.2"));
+
+        assertThat(leases("tiny")).containsExactly("10.9.0.3 a");
+        assertThat(told("b").getReasonsList())
+                .containsExactly("tiny network full: 1 of 2 leased, 1 reserved by hand; held by a");
+        assertThat(told("c").getReasonsList())
+                .containsExactly("the address 10.9.0.2 of network tiny is reserved for nas");
+        // All or none: .3 is a machine's.
+        events.handle(Records.batch(event(
+                "leases",
+                revision + 1,
+                OperatorRequested.newBuilder()
+                        .setAction("lease.reserve")
+                        .addLeases(LeaseChange.newBuilder()
+                                .setNetwork("tiny")
+                                .setAddress("10.9.0.4")
+                                .setHolder("x"))
+                        .addLeases(LeaseChange.newBuilder()
+                                .setNetwork("tiny")
+                                .setAddress("10.9.0.3")
+                                .setHolder("x"))
+                        .build())));
+        assertThat(texts("select host(address) from quarantine")).containsExactly("10.9.0.2");
+
+        events.handle(Records.batch(event("leases", revision + 2, asked("lease.release", "10.9.0.2", ""))));
+        until(() -> leases("tiny").equals(List.of("10.9.0.2 b", "10.9.0.3 a")));
+        events.handle(Records.batch(event("leases", revision + 3, asked("lease.release", "10.9.0.3", "a"))));
+        // What comes twice releases nothing of somebody else's.
+        events.handle(Records.batch(event("leases", revision + 2, asked("lease.release", "10.9.0.2", "b"))));
+        assertThat(leases("tiny")).containsExactly("10.9.0.2 b");
+    }
+
+    private static OperatorRequested asked(String action, String address, String holder) {
+        return OperatorRequested.newBuilder()
+                .setAction(action)
+                .addLeases(LeaseChange.newBuilder()
+                        .setNetwork("tiny")
+                        .setAddress(address)
+                        .setHolder(holder))
+                .build();
     }
 
     private Redefining.Outcome redefine(Map<String, String> keys) {

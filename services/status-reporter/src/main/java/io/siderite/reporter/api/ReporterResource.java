@@ -2,7 +2,6 @@ package io.siderite.reporter.api;
 
 import io.siderite.eventing.StoreUnavailable;
 import io.siderite.reporter.Reporter;
-import io.siderite.reporter.store.Leases;
 import io.siderite.reporter.store.Nodes;
 import io.siderite.reporter.store.Views;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -14,10 +13,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jspecify.annotations.Nullable;
 
 /** The projection over HTTP. Reads only; tells no secret, since the projection knows none. */
 @Path("/api/v1")
@@ -64,30 +61,6 @@ public class ReporterResource {
     public List<NodeView> nodes() {
         return reporter.transactions().inTransaction(Nodes::all).stream()
                 .map(NodeView::of)
-                .toList();
-    }
-
-    /**
-     * The leases that machines hold, by network and address.
-     *
-     * @param network of this one alone; absent: of all
-     */
-    @GET
-    @Path("/leases")
-    @RunOnVirtualThread
-    public List<LeaseView> leases(@QueryParam("network") @Nullable String network) {
-        return reporter.transactions().inTransaction(s -> Leases.held(s, Optional.ofNullable(network))).stream()
-                .map(LeaseView::of)
-                .toList();
-    }
-
-    /** Everybody who ever had an address, the first one first. */
-    @GET
-    @Path("/leases/{address}")
-    @RunOnVirtualThread
-    public List<LeaseView> history(@RestPath String address) {
-        return reporter.transactions().inTransaction(s -> Leases.history(s, address)).stream()
-                .map(LeaseView::of)
                 .toList();
     }
 
