@@ -27,7 +27,9 @@ class LayeringTest {
         "io.siderite.proxmox..",
         "io.siderite.machineclass..",
         "io.siderite.settings..",
-        "io.siderite.networks.."
+        "io.siderite.networks..",
+        "io.siderite.placement..",
+        "io.siderite.inventory.."
     };
 
     private static final String[] SIMULATORS = {"io.siderite.omnisim..", "io.siderite.proxmoxsim.."};
@@ -74,16 +76,19 @@ class LayeringTest {
     @ArchTest
     static final ArchRule coresArePure = classes()
             .that()
-            .resideInAPackage("io.siderite.(*).core..")
+            .resideInAnyPackage("io.siderite.(*).core..", "io.siderite.placement..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "java..",
                     "io.siderite.(*).core..",
                     "io.siderite.proto..",
-                    // The vocabularies of classes and of networks are as pure as a core is.
+                    // As pure as a core is: the vocabularies of classes, of networks and of VMs, and the choice of a
+                    // place.
                     "io.siderite.machineclass..",
                     "io.siderite.networks..",
+                    "io.siderite.placement..",
+                    "io.siderite.inventory.identity..",
                     "com.google.protobuf..",
                     "org.jspecify..",
                     "com.google.errorprone.annotations..");

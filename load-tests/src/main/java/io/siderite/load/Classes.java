@@ -1,9 +1,9 @@
 package io.siderite.load;
 
-import io.siderite.evaluator.core.Ask;
 import io.siderite.machineclass.ClassParser;
 import io.siderite.machineclass.MachineClass;
 import io.siderite.machineclass.ParseResult;
+import io.siderite.placement.Ask;
 import io.siderite.proto.events.v1.MachineRequest;
 
 /** Machine classes of the benchmarks. */

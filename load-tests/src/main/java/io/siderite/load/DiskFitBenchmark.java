@@ -1,6 +1,6 @@
 package io.siderite.load;
 
-import io.siderite.evaluator.core.DiskFit;
+import io.siderite.placement.DiskFit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

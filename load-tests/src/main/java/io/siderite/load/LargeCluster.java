@@ -1,11 +1,11 @@
 package io.siderite.load;
 
 import com.google.protobuf.Timestamp;
-import io.siderite.evaluator.core.Inventory;
-import io.siderite.evaluator.core.Place;
-import io.siderite.evaluator.core.PlacingPolicy;
-import io.siderite.evaluator.core.Reservation;
-import io.siderite.evaluator.core.World;
+import io.siderite.placement.Inventory;
+import io.siderite.placement.Place;
+import io.siderite.placement.PlacingPolicy;
+import io.siderite.placement.Reservation;
+import io.siderite.placement.World;
 import io.siderite.proto.events.v1.BridgeState;
 import io.siderite.proto.events.v1.NodeInventory;
 import io.siderite.proto.events.v1.StorageState;

@@ -1,14 +1,14 @@
 package io.siderite.load;
 
-import io.siderite.evaluator.core.Ask;
-import io.siderite.evaluator.core.Inventory;
-import io.siderite.evaluator.core.Ledger;
-import io.siderite.evaluator.core.LeftOut;
-import io.siderite.evaluator.core.Place;
-import io.siderite.evaluator.core.Placing;
-import io.siderite.evaluator.core.Reservation;
-import io.siderite.evaluator.core.Verdict;
-import io.siderite.evaluator.core.World;
+import io.siderite.placement.Ask;
+import io.siderite.placement.Inventory;
+import io.siderite.placement.Ledger;
+import io.siderite.placement.LeftOut;
+import io.siderite.placement.Place;
+import io.siderite.placement.Placing;
+import io.siderite.placement.Reservation;
+import io.siderite.placement.Verdict;
+import io.siderite.placement.World;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

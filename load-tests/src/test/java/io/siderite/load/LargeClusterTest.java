@@ -2,9 +2,9 @@ package io.siderite.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.siderite.evaluator.core.LeftOut;
-import io.siderite.evaluator.core.Placing;
-import io.siderite.evaluator.core.Verdict;
+import io.siderite.placement.LeftOut;
+import io.siderite.placement.Placing;
+import io.siderite.placement.Verdict;
 import io.siderite.proto.events.v1.NodeInventory;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package io.siderite.evaluator;
 
 import io.quarkus.runtime.configuration.MemorySize;
-import io.siderite.evaluator.core.PlacingPolicy;
 import io.siderite.networks.Networks;
+import io.siderite.placement.PlacingPolicy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 

@@ -3,8 +3,8 @@ package io.siderite.evaluator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.siderite.evaluator.core.PlacingPolicy;
 import io.siderite.networks.Networks;
+import io.siderite.placement.PlacingPolicy;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;

@@ -1,7 +1,8 @@
 package io.siderite.evaluator.core;
 
-import io.siderite.proto.events.v1.Placement;
-import io.siderite.proto.events.v1.VmSpec;
+import io.siderite.placement.Place;
+import io.siderite.placement.Plan;
+import io.siderite.placement.Reservation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +32,6 @@ public sealed interface Evaluation {
     /** What the machine takes of its place; empty: it has none. */
     Optional<Reservation> reservation();
 
-    /** What was decided for a machine. */
-    record Plan(VmSpec spec, Placement placement) {}
-
     /** States of a machine that is known, unlike {@link Gone}. */
     sealed interface Known extends Evaluation {
         Machine machine();
@@ -52,7 +50,7 @@ public sealed interface Evaluation {
         default Optional<Reservation> reservation() {
             return plan().map(plan -> Reservation.of(
                             machine().request(), machine().uuid(), plan.spec(), plan.placement())
-                    .after(machine().exclusions()));
+                    .after(machine().failedBy()));
         }
 
         /** What was decided; empty: nothing yet. */

@@ -9,6 +9,8 @@ import io.siderite.evaluator.core.Evaluation.Withdrawn;
 import io.siderite.machineclass.ClassParser;
 import io.siderite.machineclass.ParseResult;
 import io.siderite.machineclass.Problem;
+import io.siderite.placement.Spot;
+import io.siderite.placement.World;
 import io.siderite.proto.events.v1.MachineRequest;
 import io.siderite.proto.events.v1.MachineRequested;
 import java.time.Instant;

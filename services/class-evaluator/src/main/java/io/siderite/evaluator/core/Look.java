@@ -1,10 +1,17 @@
 package io.siderite.evaluator.core;
 
 import io.siderite.evaluator.core.Evaluation.Waiting;
-import io.siderite.evaluator.core.Inventory.Standing;
 import io.siderite.machineclass.ClassParser;
 import io.siderite.machineclass.MachineClass;
 import io.siderite.machineclass.ParseResult;
+import io.siderite.placement.Ask;
+import io.siderite.placement.Inventory;
+import io.siderite.placement.Inventory.Standing;
+import io.siderite.placement.LeftOut;
+import io.siderite.placement.Placing;
+import io.siderite.placement.Spot;
+import io.siderite.placement.Verdict;
+import io.siderite.placement.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package io.siderite.evaluator.core;
 
+import io.siderite.placement.Place;
+import io.siderite.placement.Spot;
 import io.siderite.proto.events.v1.MachineRequest;
 import java.time.Instant;
 import java.util.HashMap;
@@ -47,6 +49,14 @@ public record Machine(
         var more = new HashMap<>(exclusions);
         more.put(spot, Exclusion.after(exclusions.get(spot), now, why));
         return new Machine(request, requestedAt, uuid, attempt, more, revisions);
+    }
+
+    /** Each node that failed it, or a storage of it did, and when that was last. */
+    Map<Place, Instant> failedBy() {
+        var when = new HashMap<Place, Instant>();
+        exclusions.forEach(
+                (spot, exclusion) -> when.merge(spot.place(), exclusion.since(), (a, b) -> a.isAfter(b) ? a : b));
+        return when;
     }
 
     /** Placed once more, under this UUID. */

@@ -1,5 +1,6 @@
 package io.siderite.evaluator.core;
 
+import io.siderite.placement.World;
 import io.siderite.proto.events.v1.MachineRequested;
 import io.siderite.proto.events.v1.VmDeleted;
 import io.siderite.proto.events.v1.VmFailed;

@@ -1,6 +1,7 @@
 package io.siderite.evaluator.core;
 
 import io.siderite.evaluator.core.Evaluation.Waiting;
+import io.siderite.placement.World;
 import io.siderite.proto.events.v1.MachineEvaluated;
 import java.time.Instant;
 import java.util.ArrayList;

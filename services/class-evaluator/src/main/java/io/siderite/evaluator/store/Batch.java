@@ -1,10 +1,10 @@
 package io.siderite.evaluator.store;
 
 import io.siderite.evaluator.core.Observation;
-import io.siderite.evaluator.core.PlacingPolicy;
 import io.siderite.evaluator.core.Round;
-import io.siderite.evaluator.core.World;
 import io.siderite.eventing.Event;
+import io.siderite.placement.PlacingPolicy;
+import io.siderite.placement.World;
 import io.siderite.proto.events.v1.MachineRequested;
 import io.siderite.proto.events.v1.NodeInventory;
 import io.siderite.proto.events.v1.VmDeleted;

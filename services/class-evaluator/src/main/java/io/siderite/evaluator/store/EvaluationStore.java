@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.toMap;
 
 import io.siderite.evaluator.core.Evaluation;
 import io.siderite.evaluator.core.Evaluation.Gone;
-import io.siderite.evaluator.core.Reservation;
 import io.siderite.evaluator.store.EvaluationRow.State;
 import io.siderite.eventing.Event;
 import io.siderite.eventing.Outbox;
+import io.siderite.placement.Reservation;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.LockModeType;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.siderite.evaluator.store;
 
 import io.siderite.evaluator.core.Exclusion;
-import io.siderite.evaluator.core.Place;
-import io.siderite.evaluator.core.Spot;
+import io.siderite.placement.Place;
+import io.siderite.placement.Spot;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.siderite.evaluator.store;
 
-import io.siderite.evaluator.core.Inventory;
+import io.siderite.placement.Inventory;
 import io.siderite.proto.events.v1.NodeInventory;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;

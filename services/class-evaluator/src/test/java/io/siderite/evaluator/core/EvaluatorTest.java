@@ -1,8 +1,8 @@
 package io.siderite.evaluator.core;
 
-import static io.siderite.evaluator.core.TestingCluster.request;
-import static io.siderite.evaluator.core.TestingCluster.storage;
-import static io.siderite.evaluator.core.TestingCluster.vm;
+import static io.siderite.placement.TestingCluster.request;
+import static io.siderite.placement.TestingCluster.storage;
+import static io.siderite.placement.TestingCluster.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
@@ -10,6 +10,12 @@ import io.siderite.evaluator.core.Evaluation.Gone;
 import io.siderite.evaluator.core.Evaluation.Placed;
 import io.siderite.evaluator.core.Evaluation.Waiting;
 import io.siderite.evaluator.core.Evaluation.Withdrawn;
+import io.siderite.placement.Inventory;
+import io.siderite.placement.Place;
+import io.siderite.placement.PlacingPolicy;
+import io.siderite.placement.Reservation;
+import io.siderite.placement.TestingCluster;
+import io.siderite.placement.World;
 import io.siderite.proto.events.v1.MachineEvaluated;
 import io.siderite.proto.events.v1.MachineEvaluated.Verdict;
 import io.siderite.proto.events.v1.MachineRequest;

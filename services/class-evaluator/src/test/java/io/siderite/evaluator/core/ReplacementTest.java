@@ -1,10 +1,13 @@
 package io.siderite.evaluator.core;
 
-import static io.siderite.evaluator.core.TestingCluster.storage;
-import static io.siderite.evaluator.core.TestingCluster.vm;
+import static io.siderite.placement.TestingCluster.storage;
+import static io.siderite.placement.TestingCluster.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
+import io.siderite.placement.PlacingPolicy;
+import io.siderite.placement.TestingCluster;
+import io.siderite.placement.World;
 import io.siderite.proto.events.v1.BridgeState;
 import io.siderite.proto.events.v1.MachineEvaluated;
 import io.siderite.proto.events.v1.MachineEvaluated.Verdict;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.google.protobuf.Timestamp;
+import io.siderite.placement.PlacingPolicy;
+import io.siderite.placement.TestingCluster;
+import io.siderite.placement.World;
 import io.siderite.proto.events.v1.MachineEvaluated;
 import io.siderite.proto.events.v1.MachineEvaluated.Verdict;
 import io.siderite.proto.events.v1.MachineRequested;

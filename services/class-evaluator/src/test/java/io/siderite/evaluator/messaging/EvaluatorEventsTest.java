@@ -1,6 +1,6 @@
 package io.siderite.evaluator.messaging;
 
-import static io.siderite.evaluator.core.TestingCluster.request;
+import static io.siderite.placement.TestingCluster.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,14 +11,14 @@ import io.quarkus.hibernate.orm.PersistenceUnit;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
-import io.siderite.evaluator.core.PlacingPolicy;
-import io.siderite.evaluator.core.TestingCluster;
 import io.siderite.evaluator.store.Batch;
 import io.siderite.eventing.Event;
 import io.siderite.eventing.Topics;
 import io.siderite.eventing.Transactions;
 import io.siderite.eventing.testing.PostgresResource;
 import io.siderite.eventing.testing.Records;
+import io.siderite.placement.PlacingPolicy;
+import io.siderite.placement.TestingCluster;
 import io.siderite.proto.events.v1.MachineEvaluated;
 import io.siderite.proto.events.v1.MachineRequested;
 import io.siderite.proto.events.v1.VmDeleted;

@@ -1,5 +1,6 @@
 package io.siderite.provisioner.core;
 
+import io.siderite.inventory.identity.VmName;
 import io.siderite.proto.events.v1.MachineRequest;
 import io.siderite.proto.events.v1.NetworkAllocated;
 import io.siderite.proto.events.v1.VmIdentity;

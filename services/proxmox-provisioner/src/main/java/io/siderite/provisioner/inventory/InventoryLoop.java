@@ -4,6 +4,9 @@ import com.google.protobuf.Timestamp;
 import io.siderite.eventing.Backoff;
 import io.siderite.eventing.Event;
 import io.siderite.eventing.Publisher;
+import io.siderite.inventory.ClusterSettings;
+import io.siderite.inventory.FactsReader;
+import io.siderite.inventory.InventoryReader;
 import io.siderite.proto.events.v1.NodeInventory;
 import io.siderite.provisioner.ProvisionerConfig;
 import io.siderite.provisioner.reconcile.ClusterView;
@@ -156,12 +159,12 @@ public final class InventoryLoop implements AutoCloseable {
     private Optional<String> readAndPublish() throws InterruptedException {
         Instant now = clock.instant();
         try {
-            Outcome<Reading> outcome = reader.read();
-            if (!(outcome instanceof Outcome.Done<Reading> done)) {
+            Outcome<List<NodeInventory>> outcome = reader.read();
+            if (!(outcome instanceof Outcome.Done<List<NodeInventory>> done)) {
                 return Optional.of(outcome.why());
             }
-            seen.accept(done.value().view());
-            return publish(done.value().nodes(), now);
+            seen.accept(ClusterView.of(done.value()));
+            return publish(done.value(), now);
         } catch (RuntimeException e) {
             LOG.errorf(e, "reading %s failed; that is a bug", cluster.name());
             return Optional.of("a bug of ours: " + e);

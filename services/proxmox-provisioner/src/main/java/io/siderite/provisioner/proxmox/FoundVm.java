@@ -1,5 +1,6 @@
 package io.siderite.provisioner.proxmox;
 
+import io.siderite.inventory.identity.VmDescription;
 import io.siderite.proto.events.v1.Disk;
 import io.siderite.proto.events.v1.MachineRequest;
 import io.siderite.proto.events.v1.NetworkAllocated;

@@ -1,7 +1,7 @@
 package io.siderite.provisioner.proxmox;
 
+import io.siderite.inventory.identity.VmName;
 import io.siderite.provisioner.core.Plan;
-import io.siderite.provisioner.core.VmName;
 import io.siderite.proxmox.HaManager.HaResource;
 import java.util.Set;
 

@@ -1,5 +1,6 @@
 package io.siderite.provisioner.proxmox;
 
+import io.siderite.inventory.identity.VmTags;
 import io.siderite.provisioner.core.Failure;
 import io.siderite.provisioner.core.Plan;
 import io.siderite.proxmox.ProxmoxCluster.VmConfig;

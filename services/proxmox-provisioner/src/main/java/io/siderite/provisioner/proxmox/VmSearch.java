@@ -1,5 +1,7 @@
 package io.siderite.provisioner.proxmox;
 
+import io.siderite.inventory.identity.VmDescription;
+import io.siderite.inventory.identity.VmTags;
 import io.siderite.provisioner.core.Plan;
 import io.siderite.proxmox.Outcome;
 import io.siderite.proxmox.Outcome.Done;

@@ -1,5 +1,11 @@
 package io.siderite.provisioner.reconcile;
 
+import io.siderite.proto.events.v1.NodeInventory;
+import io.siderite.proto.events.v1.StorageState;
+import io.siderite.proto.events.v1.VmState;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +18,26 @@ import java.util.Set;
  * @param sharedStorages names of the storages that nodes share
  */
 public record ClusterView(Set<Integer> vmids, Map<String, Located> ours, Set<String> sharedStorages) {
+
+    /** What the inventory of all nodes of a cluster says. */
+    public static ClusterView of(List<NodeInventory> nodes) {
+        Set<Integer> vmids = new HashSet<>();
+        Map<String, Located> ours = new HashMap<>();
+        Set<String> shared = new HashSet<>();
+        for (NodeInventory node : nodes) {
+            for (VmState vm : node.getVmsList()) {
+                vmids.add(vm.getVmid());
+                if (!vm.getRequestId().isEmpty()) {
+                    ours.put(vm.getRequestId(), new Located(node.getNode(), vm.getVmid(), vm.getUuid()));
+                }
+            }
+            node.getStoragesList().stream()
+                    .filter(StorageState::getShared)
+                    .map(StorageState::getName)
+                    .forEach(shared::add);
+        }
+        return new ClusterView(Set.copyOf(vmids), Map.copyOf(ours), Set.copyOf(shared));
+    }
 
     /** Where a VM is, and its SMBIOS UUID. */
     public record Located(String node, int vmid, String uuid) {}

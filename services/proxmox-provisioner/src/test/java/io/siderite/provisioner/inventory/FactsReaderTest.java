@@ -2,6 +2,7 @@ package io.siderite.provisioner.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.siderite.inventory.FactsReader;
 import io.siderite.proto.events.v1.NodeInventory;
 import io.siderite.provisioner.testing.FakeProxmox;
 import io.siderite.provisioner.testing.VirtualClock;

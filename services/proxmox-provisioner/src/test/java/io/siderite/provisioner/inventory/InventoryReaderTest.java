@@ -6,9 +6,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.siderite.eventing.testing.PostgresResource;
+import io.siderite.inventory.ClusterSettings;
+import io.siderite.inventory.FactsReader;
+import io.siderite.inventory.InventoryReader;
 import io.siderite.proto.events.v1.NodeInventory;
 import io.siderite.proto.events.v1.VmAddress;
 import io.siderite.proto.events.v1.VmState;
+import io.siderite.provisioner.reconcile.ClusterView;
 import io.siderite.provisioner.testing.Peers;
 import io.siderite.proxmox.Outcome;
 import io.siderite.proxmox.ProxmoxCluster;
@@ -65,7 +69,7 @@ class InventoryReaderTest {
                         .build());
         assertThat(vm.getStartOnBoot()).isTrue();
         assertThat(vm.getRequestId()).isEmpty();
-        List<NodeInventory> nodes = read(reader).nodes();
+        List<NodeInventory> nodes = read(reader);
         assertThat(nodes).hasSize(3).allSatisfy(node -> {
             assertThat(node.getOnline()).isTrue();
             assertThat(node.getClusterNodesList()).containsExactly("pve1", "pve2", "pve3");
@@ -83,13 +87,13 @@ class InventoryReaderTest {
             assertThat(node.getPveVersion()).startsWith("9.");
         });
         assertThat(nodes.get(1).getLabelsMap()).containsExactly(Map.entry("rack", "b"));
-        assertThat(read(reader).view().vmids()).contains(777);
+        assertThat(ClusterView.of(read(reader)).vmids()).contains(777);
     }
 
     private static VmState eventuallySees(InventoryReader reader, int vmid) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (true) {
-            Optional<VmState> vm = read(reader).nodes().stream()
+            Optional<VmState> vm = read(reader).stream()
                     .flatMap(node -> node.getVmsList().stream())
                     .filter(v -> v.getVmid() == vmid)
                     .findFirst();
@@ -100,9 +104,9 @@ class InventoryReaderTest {
         }
     }
 
-    private static Reading read(InventoryReader reader) {
-        Outcome<Reading> outcome = reader.read();
+    private static List<NodeInventory> read(InventoryReader reader) {
+        Outcome<List<NodeInventory>> outcome = reader.read();
         assertThat(outcome).isInstanceOf(Outcome.Done.class);
-        return ((Outcome.Done<Reading>) outcome).value();
+        return ((Outcome.Done<List<NodeInventory>>) outcome).value();
     }
 }

@@ -3,6 +3,8 @@ package io.siderite.provisioner.proxmox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.siderite.inventory.identity.VmDescription;
+import io.siderite.inventory.identity.VmTags;
 import io.siderite.proto.events.v1.Efi;
 import io.siderite.proto.events.v1.NetworkAllocated;
 import io.siderite.proto.events.v1.PciDevice;
@@ -102,7 +104,7 @@ class VmParametersTest {
 
     @Test
     void theDescriptionTellsWhoseTheVmIsWhenAllElseIsLost() {
-        String description = VmDescription.of(plan(ALLOCATED), "");
+        String description = parameters(ALLOCATED).getOrDefault("description", "");
 
         assertThat(VmDescription.read(description))
                 .contains(new VmDescription.Block(

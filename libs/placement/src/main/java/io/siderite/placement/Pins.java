@@ -1,0 +1,77 @@
+package io.siderite.placement;
+
+import io.siderite.proto.events.v1.NodeInventory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * The nodes that a machine may be on at all: those of clusters that were read completely, and of them those that its class
+ * pins it to.
+ *
+ * @param nodes by cluster and name
+ * @param reasons why others are none of them, in words for people
+ */
+record Pins(List<NodeInventory> nodes, List<String> reasons) {
+
+    static Pins of(Ask ask, Inventory inventory) {
+        var reasons = new ArrayList<String>();
+        unread(inventory, reasons);
+        var all = inventory.nodes().stream()
+                .filter(node -> inventory.complete(node.getCluster()))
+                .toList();
+        var ofCluster = ofCluster(ask, inventory, all, reasons);
+        return new Pins(ofNode(ask, ofCluster, reasons), reasons);
+    }
+
+    /** A cluster of which a node is not read yet is left out: the unread node may be the better one, or hold our VM. */
+    private static void unread(Inventory inventory, List<String> reasons) {
+        if (inventory.clusters().isEmpty()) {
+            reasons.add("no Proxmox cluster has been read yet");
+        }
+        for (var cluster : inventory.clusters()) {
+            if (!inventory.complete(cluster)) {
+                reasons.add("%s is not read completely yet: %s is missing"
+                        .formatted(cluster, String.join(", ", inventory.missing(cluster))));
+            }
+        }
+    }
+
+    private static List<NodeInventory> ofCluster(
+            Ask ask, Inventory inventory, List<NodeInventory> nodes, List<String> reasons) {
+        var pinned = ask.placing().cluster();
+        if (pinned.isEmpty()) {
+            return nodes;
+        }
+        if (!inventory.clusters().isEmpty() && !inventory.clusters().contains(pinned.get())) {
+            reasons.add("the class pins the machine to cluster %s, which is not configured or not read yet; %s"
+                    .formatted(pinned.get(), Names.known(pinned.get(), inventory.clusters())));
+        }
+        return nodes.stream()
+                .filter(node -> node.getCluster().equals(pinned.get()))
+                .toList();
+    }
+
+    private static List<NodeInventory> ofNode(Ask ask, List<NodeInventory> nodes, List<String> reasons) {
+        var pinned = ask.placing().node();
+        if (pinned.isEmpty()) {
+            return nodes;
+        }
+        var there = nodes.stream()
+                .filter(node -> node.getNode().equals(pinned.get()))
+                .toList();
+        if (there.isEmpty() && !nodes.isEmpty()) {
+            var names = new TreeSet<String>();
+            nodes.forEach(node -> names.add(node.getNode()));
+            reasons.add("the class pins the machine to node %s, which %s; %s"
+                    .formatted(
+                            pinned.get(),
+                            ask.placing()
+                                    .cluster()
+                                    .map(cluster -> cluster + " does not have")
+                                    .orElse("is not known"),
+                            Names.known(pinned.get(), names)));
+        }
+        return there;
+    }
+}

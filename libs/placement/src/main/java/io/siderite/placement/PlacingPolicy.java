@@ -1,0 +1,26 @@
+package io.siderite.placement;
+
+import io.siderite.networks.Networks;
+
+/**
+ * What the operator settled about places.
+ *
+ * @param hostReserve bytes of each node's memory that stay with the host
+ * @param hostReserveFraction part of each node's memory that stays with the host, where that is more; from 0 to 1
+ * @param networks the storage networks that a class may name
+ */
+public record PlacingPolicy(long hostReserve, double hostReserveFraction, Networks networks) {
+
+    /** 2 GiB, on larger nodes 5 %; no storage network. */
+    public static final PlacingPolicy DEFAULT = new PlacingPolicy(2L << 30, 0.05, Networks.none());
+
+    /** The same with other storage networks. */
+    public PlacingPolicy with(Networks others) {
+        return new PlacingPolicy(hostReserve, hostReserveFraction, others);
+    }
+
+    /** Bytes that stay with a host of this much memory. */
+    long reserveOf(long memoryTotal) {
+        return Math.max(hostReserve, (long) (memoryTotal * hostReserveFraction));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.siderite.placement;
+
+import org.jspecify.annotations.NullMarked;
