@@ -26,8 +26,10 @@ class OneWriterTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.siderite");
 
-    // Three classes are let through: the provisioner keeps a machine's plan in the form it came in, and makes one of that
-    // form for a VM that it found; neither is ever told to anybody. What reads a cluster does so for the command line too.
+    // Three classes are let through: the provisioner keeps a machine's plan in the form it came in, and makes one of
+    // that
+    // form for a VM that it found; neither is ever told to anybody. What reads a cluster does so for the command line
+    // too.
     @Test
     void onlyTheWriterOfATopicMakesItsEvents() {
         for (Topic topic : Topics.declared().all()) {

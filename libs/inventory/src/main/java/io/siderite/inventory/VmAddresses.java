@@ -1,7 +1,7 @@
 package io.siderite.inventory;
 
-import io.siderite.proto.events.v1.VmAddress;
 import io.siderite.inventory.identity.VmDescription;
+import io.siderite.proto.events.v1.VmAddress;
 import io.siderite.proxmox.ProxmoxCluster.VmConfig;
 import java.util.ArrayList;
 import java.util.List;

@@ -73,7 +73,7 @@ public final class VmParameters {
                 VmTags.joined(plan.requestId(), plan.allocation().getRequest().getRequestSet(), tags));
         String words =
                 spec.getDescription().isEmpty() ? spec.getOptionsOrDefault("description", "") : spec.getDescription();
-        put("description", VmDescription.of(block(plan), words));
+        put("description", VmDescription.of(OwnBlock.of(plan), words));
         if (!spec.getPool().isEmpty()) {
             put("pool", spec.getPool());
         }
@@ -229,29 +229,5 @@ public final class VmParameters {
     // 12.5 or 100: Proxmox takes no exponent.
     private static String number(double rate) {
         return BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
-    }
-
-    private static VmDescription.Block block(Plan plan) {
-        List<Nic> nics = plan.allocation().getNicsList();
-        return new VmDescription.Block(
-                plan.requestId(),
-                plan.allocation().getRequest().getRequestSet(),
-                plan.uuid(),
-                nics.stream().map(Nic::getMac).toList(),
-                leases(nics),
-                plan.attempt());
-    }
-
-    private static List<VmDescription.Lease> leases(List<Nic> nics) {
-        List<VmDescription.Lease> leases = new ArrayList<>();
-        for (int i = 0; i < nics.size(); i++) {
-            Nic nic = nics.get(i);
-            if (!nic.getNetwork().isEmpty()) {
-                for (String address : nic.getAddressesList()) {
-                    leases.add(new VmDescription.Lease(i, nic.getNetwork(), address));
-                }
-            }
-        }
-        return leases;
     }
 }
