@@ -22,6 +22,7 @@ record Machine(
         @Nullable String name,
         List<String> storages,
         List<String> macs,
+        List<String> addresses,
         int attempt,
         boolean registered,
         Map<String, Double> secondsPerStage) {

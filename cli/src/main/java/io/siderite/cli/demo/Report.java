@@ -30,6 +30,7 @@ record Report(
             String storage,
             List<String> storages,
             List<String> macs,
+            List<String> addresses,
             boolean registered,
             Map<String, Double> secondsPerStage) {
 
@@ -43,6 +44,7 @@ record Report(
                     machine.storages().isEmpty() ? "" : machine.storages().getFirst(),
                     machine.storages(),
                     machine.macs(),
+                    machine.addresses(),
                     machine.registered(),
                     machine.secondsPerStage());
         }
@@ -60,15 +62,16 @@ record Report(
     String table() {
         StringBuilder text = new StringBuilder();
         text.append(
-                String.format(Locale.ROOT, "%n%-32s %-6s %-6s %-10s %s%n", "machine", "node", "VM", "storage", "MACs"));
+                String.format(Locale.ROOT, "%n%-32s %-6s %-6s %-10s %-18s %s%n", "machine", "node", "VM", "storage", "address", "MACs"));
         for (Line line : machines) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%-32s %-6s %-6d %-10s %s%n",
+                    "%-32s %-6s %-6d %-10s %-18s %s%n",
                     line.request(),
                     line.node(),
                     line.vmid(),
                     line.storage(),
+                    String.join(" ", line.addresses()),
                     String.join(" ", line.macs())));
         }
         return text.toString();

@@ -57,7 +57,7 @@ class ViewTest {
                 .hasSize(2)
                 .last()
                 .asString()
-                .matches("demo-workers-a +pve1 +100 +ssdpool +bc:24:11:00:00:01 bc:24:11:00:00:02");
+                .matches("demo-workers-a +pve1 +100 +ssdpool +172.31.250.21/24 +bc:24:11:00:00:01 bc:24:11:00:00:02");
         assertThat(report.scaledDown(3).scaleDownSeconds()).isEqualTo(3);
     }
 
@@ -85,6 +85,7 @@ class ViewTest {
                 null,
                 List.of("ssdpool"),
                 List.of("bc:24:11:00:00:01", "bc:24:11:00:00:02"),
+                List.of("172.31.250.21/24"),
                 1,
                 registered,
                 Map.of());
