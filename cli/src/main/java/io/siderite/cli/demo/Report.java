@@ -61,8 +61,15 @@ record Report(
     /** The machines as a table for people. */
     String table() {
         StringBuilder text = new StringBuilder();
-        text.append(
-                String.format(Locale.ROOT, "%n%-32s %-6s %-6s %-10s %-18s %s%n", "machine", "node", "VM", "storage", "address", "MACs"));
+        text.append(String.format(
+                Locale.ROOT,
+                "%n%-32s %-6s %-6s %-10s %-18s %s%n",
+                "machine",
+                "node",
+                "VM",
+                "storage",
+                "address",
+                "MACs"));
         for (Line line : machines) {
             text.append(String.format(
                     Locale.ROOT,
