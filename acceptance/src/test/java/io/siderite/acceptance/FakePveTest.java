@@ -29,7 +29,7 @@ class FakePveTest {
         try (FakePve pve = FakePve.start();
                 OmniSim omni = OmniSim.start(OmniSimOptions.defaults())) {
             PveApi api = PveApi.login(pve);
-            try (Instance instance = Instance.serving(directory, configure(pve, omni))) {
+            try (Instance instance = Instance.serving(directory, configure(directory, pve, omni))) {
                 instance.await(LIMIT, "Omni takes classes for it", () -> Peers.takesClasses(omni));
                 Peers.applySet(omni, Peers.WORKERS, """
                         cores: 2
@@ -71,7 +71,7 @@ class FakePveTest {
         }
     }
 
-    private List<String> configure(FakePve pve, OmniSim omni) throws Exception {
+    static List<String> configure(Path directory, FakePve pve, OmniSim omni) throws Exception {
         Peers.write(directory.resolve("omni-ca.pem"), omni.caPem());
         Peers.write(directory.resolve("omni.key"), omni.serviceAccountKey(Peers.PROVIDER));
         Peers.write(directory.resolve("pve.password"), pve.password());

@@ -27,6 +27,7 @@ final class PveApi {
     private final HttpClient http;
     private final URI base;
     private String ticket = "";
+    private String csrf = "";
 
     private PveApi(HttpClient http, URI base) {
         this.http = http;
@@ -41,12 +42,9 @@ final class PveApi {
                 pve.uri());
         String form = "username=" + URLEncoder.encode(pve.user(), StandardCharsets.UTF_8) + "&password="
                 + URLEncoder.encode(pve.password(), StandardCharsets.UTF_8);
-        api.ticket = api.data(api.request("/access/ticket")
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(form))
-                        .build())
-                .path("ticket")
-                .asText();
+        JsonNode session = api.post("/access/ticket", form);
+        api.ticket = session.path("ticket").asText();
+        api.csrf = session.path("CSRFPreventionToken").asText();
         return api;
     }
 
@@ -65,6 +63,20 @@ final class PveApi {
         return list(get("/nodes/pve1/storage/local/content?content=iso")).stream()
                 .map(volume -> volume.path("volid").asText())
                 .toList();
+    }
+
+    /** A storage for disks on every node, as large as fakepve's are. */
+    void addDiskStorage(String name) {
+        post("/storage", "storage=" + name + "&type=zfspool&pool=rpool/" + name + "&content=images");
+    }
+
+    private JsonNode post(String path, String form) {
+        return data(request(path)
+                .header("Cookie", "PVEAuthCookie=" + ticket)
+                .header("CSRFPreventionToken", csrf)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build());
     }
 
     private JsonNode get(String path) {
