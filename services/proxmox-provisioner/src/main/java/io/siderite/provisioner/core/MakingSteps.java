@@ -8,6 +8,7 @@ import io.siderite.provisioner.core.Observation.Found;
 import io.siderite.provisioner.core.Observation.Gone;
 import io.siderite.provisioner.core.Observation.HaManaged;
 import io.siderite.provisioner.core.Observation.ImageNamed;
+import io.siderite.provisioner.core.Observation.IsoMissing;
 import io.siderite.provisioner.core.Observation.Runs;
 import io.siderite.provisioner.core.Observation.Stands;
 import io.siderite.provisioner.core.Observation.StillBusy;
@@ -59,6 +60,7 @@ final class MakingSteps {
                 anew(new Making(plan.at(plan.node(), 0), Step.DRAW_VMID, progress.anew(now, plan.requestId())), now);
             // It was made, and is not there any more.
             case Gone _ -> anew(new Making(plan.atHome(), Step.CREATE_VM, progress.anew(now, plan.requestId())), now);
+            case IsoMissing missing -> isoMissing(making, missing.failure(), now);
             case Runs _, HaManaged _, Adopted _ -> Decision.stay(making);
             case Failed failed -> failed(making, failed.failure(), now);
             case Unheard unheard -> {
@@ -101,6 +103,18 @@ final class MakingSteps {
     private static Decision runs(Making making, Stands stands) {
         Running running = making.running(stands.node());
         return Decision.to(running, VmEvents.created(running.plan()));
+    }
+
+    /** Before the VM is made both ISOs are seen to again, after a pause; one that is made and can't start is made anew. */
+    private static Decision isoMissing(Making making, Failure failure, Instant now) {
+        Plan plan = making.plan();
+        if (making.step() != Step.CREATE_VM) {
+            return RemovingSteps.begin(making.remove(new Goal.PlaceAnew(making.step(), failure), now), now);
+        }
+        Instant later = making.progress().failed(failure, now, plan.requestId()).nextAt();
+        return Decision.to(
+                new Making(plan, Step.DOWNLOAD_IMAGE, Progress.dueAt(later)),
+                VmEvents.failed(plan, making.step(), failure, later));
     }
 
     private static Decision failed(Making making, Failure failure, Instant now) {

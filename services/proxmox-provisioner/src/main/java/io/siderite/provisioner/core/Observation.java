@@ -90,6 +90,9 @@ public sealed interface Observation {
     /** HA manages the VM, and would bring it back: it is taken from HA first. */
     record HaManaged(Step step) implements Answer {}
 
+    /** The step failed, and an ISO of the VM is not there any more: somebody removed it. */
+    record IsoMissing(Step step, Failure failure) implements Answer {}
+
     /** The step failed. */
     record Failed(Step step, Failure failure) implements Answer {}
 

@@ -3,6 +3,7 @@ package io.siderite.provisioner.proxmox;
 import io.siderite.provisioner.core.Failure;
 import io.siderite.provisioner.core.Observation;
 import io.siderite.provisioner.core.Observation.Failed;
+import io.siderite.provisioner.core.Observation.IsoMissing;
 import io.siderite.provisioner.core.Observation.Stands;
 import io.siderite.provisioner.core.Observation.StillBusy;
 import io.siderite.provisioner.core.Observation.TaskForgotten;
@@ -41,7 +42,7 @@ public final class ProxmoxHypervisor implements Hypervisor {
 
     @Override
     public Observation.Answer pursue(Plan plan, Step step) {
-        return blamed(plan, begin(plan, step));
+        return explained(plan, begin(plan, step));
     }
 
     private Observation.Answer begin(Plan plan, Step step) {
@@ -62,7 +63,7 @@ public final class ProxmoxHypervisor implements Hypervisor {
 
     @Override
     public Observation.Answer follow(Plan plan, Step step, String upid) {
-        return blamed(plan, followed(plan, step, upid));
+        return explained(plan, followed(plan, step, upid));
     }
 
     private Observation.Answer followed(Plan plan, Step step, String upid) {
@@ -99,6 +100,16 @@ public final class ProxmoxHypervisor implements Hypervisor {
     @Override
     public Discovery search(String requestId) {
         return search.of(requestId);
+    }
+
+    /** What a failure was really about. */
+    private Observation.Answer explained(Plan plan, Observation.Answer answer) {
+        return answer instanceof Failed failed
+                        && (failed.step() == Step.CREATE_VM || failed.step() == Step.START_VM)
+                        && failed.failure().kind() != Failure.Kind.UNREACHABLE
+                        && isos.isMissing(plan)
+                ? new IsoMissing(failed.step(), failed.failure())
+                : blamed(plan, answer);
     }
 
     private Observation.Answer blamed(Plan plan, Observation.Answer answer) {

@@ -181,6 +181,28 @@ class LifecycleTest {
     }
 
     @Test
+    void anIsoThatSomebodyRemovedIsBroughtAgain() {
+        Failure failure = new Failure(Failure.Kind.REJECTED, "volume 'isos:iso/x.iso' does not exist");
+
+        Decision decision = decide(making(Step.CREATE_VM), new Observation.IsoMissing(Step.CREATE_VM, failure));
+
+        assertThat(step(decision.vm())).isEqualTo(Step.DOWNLOAD_IMAGE);
+        assertThat(progress(decision.vm()).nextAt()).isAfter(NOW);
+        assertThat(decision.effect()).isEmpty();
+        assertThat(decision.events())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        VmFailed.class, failed -> assertThat(failed.getStep()).isEqualTo("create VM"));
+        // Made already, it can't be given another plan: it goes, and comes again.
+        Decision made = decide(making(Step.START_VM), new Observation.IsoMissing(Step.START_VM, failure));
+        assertThat(made.vm())
+                .isInstanceOfSatisfying(
+                        Vm.Removing.class,
+                        removing ->
+                                assertThat(removing.goal()).isEqualTo(new Vm.Goal.PlaceAnew(Step.START_VM, failure)));
+    }
+
+    @Test
     void aWithdrawalDestroysNothing() {
         Decision decision = decide(making(Step.START_VM), new Withdrawn());
 

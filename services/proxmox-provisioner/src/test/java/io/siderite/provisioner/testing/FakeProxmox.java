@@ -316,6 +316,16 @@ public final class FakeProxmox implements ProxmoxCluster {
         if (chance(0.05)) {
             return new Outcome.NoCapacity<>("no space left");
         }
+        if (chance(0.02)) {
+            // Somebody tidies up just now.
+            isos.removeIf(iso -> !iso.contains("cidata"));
+        }
+        for (String drive : List.of("ide0", "ide2")) {
+            String[] volume = parameters.getOrDefault(drive, "").split("[:,]");
+            if (volume.length > 1 && !isos.contains(at(node, volume[0]) + ":" + volume[0] + ":" + volume[1])) {
+                return new Outcome.Rejected<>("volume '" + volume[0] + ":" + volume[1] + "' does not exist", Map.of());
+            }
+        }
         vms.put(vmid, new FakeVm(node, Map.of(), false, true));
         return task(
                 node,
