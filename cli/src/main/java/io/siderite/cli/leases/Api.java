@@ -19,6 +19,9 @@ import picocli.CommandLine.Option;
 final class Api {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    // Also over a restart of network-allocator.
+    private static final Duration DECISION = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(500);
     private static final String NOBODY =
             "no instance runs here: start one (siderite run, siderite demo), or name its home"
                     + " (--home) or its API (--api)";
@@ -42,11 +45,14 @@ final class Api {
 
     /** What came of asking for a change. */
     sealed interface Change {
-        /** It is under way. */
-        record Accepted() implements Change {}
+        /** It is done, all of it. */
+        record Done() implements Change {}
 
         /** It is not done, none of it; each reason with its place in what was asked, from 0. */
         record Refused(List<Refusal> reasons) implements Change {}
+
+        /** It is asked for, and nobody has decided yet. */
+        record Undecided(long request) implements Change {}
 
         /** Nobody answered. */
         record Silent(String why) implements Change {}
@@ -57,34 +63,55 @@ final class Api {
 
     private record Refusals(List<Refusal> refused) {}
 
+    private record Request(long request) {}
+
+    /** Asks for a change and waits until it is decided, within reason. */
     Change post(String path, Object body) throws InterruptedException {
         Optional<String> base = base();
         if (base.isEmpty()) {
             return new Change.Silent(NOBODY);
         }
-        ObjectMapper json = new ObjectMapper();
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            HttpResponse<byte[]> response = http.send(
-                    HttpRequest.newBuilder(URI.create(base.get() + path))
-                            .timeout(PATIENCE)
+            long end = System.nanoTime() + DECISION.toNanos();
+            Change change = change(
+                    http,
+                    request(base.get() + path)
                             .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofByteArray());
-            return switch (response.statusCode()) {
-                case 202 -> new Change.Accepted();
-                case 409 ->
-                    new Change.Refused(
-                            json.readValue(response.body(), Refusals.class).refused());
-                default ->
-                    new Change.Silent(
-                            base.get() + path + " answers " + response.statusCode() + ": is it this release's API?");
-            };
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(new ObjectMapper().writeValueAsBytes(body)))
+                            .build());
+            while (change instanceof Change.Undecided undecided && System.nanoTime() < end) {
+                Thread.sleep(LOOK);
+                change = change(
+                        http,
+                        request(base.get() + "/api/v1/leases/requests/" + undecided.request())
+                                .build());
+            }
+            return change;
         } catch (IOException e) {
             return new Change.Silent(base.get() + " does not answer (" + e + ")");
         } catch (IllegalArgumentException e) {
             return new Change.Silent(base.get() + " is no URL: write it as http://127.0.0.1:8420");
         }
+    }
+
+    private static HttpRequest.Builder request(String url) {
+        return HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE);
+    }
+
+    private static Change change(HttpClient http, HttpRequest request) throws IOException, InterruptedException {
+        ObjectMapper json = new ObjectMapper();
+        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        return switch (response.statusCode()) {
+            case 200 -> new Change.Done();
+            case 202 ->
+                new Change.Undecided(
+                        json.readValue(response.body(), Request.class).request());
+            case 409 ->
+                new Change.Refused(
+                        json.readValue(response.body(), Refusals.class).refused());
+            default ->
+                new Change.Silent(request.uri() + " answers " + response.statusCode() + ": is it this release's API?");
+        };
     }
 
     private Optional<String> base() {
@@ -98,11 +125,8 @@ final class Api {
             return new Answer.Silent(NOBODY);
         }
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            HttpResponse<byte[]> response = http.send(
-                    HttpRequest.newBuilder(URI.create(base.get() + path))
-                            .timeout(PATIENCE)
-                            .build(),
-                    HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response =
+                    http.send(request(base.get() + path).build(), HttpResponse.BodyHandlers.ofByteArray());
             return response.statusCode() == 200
                     ? new Answer.Told(new ObjectMapper().readValue(response.body(), new TypeReference<>() {}))
                     : new Answer.Silent(

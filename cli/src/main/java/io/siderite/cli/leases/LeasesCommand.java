@@ -65,9 +65,15 @@ public class LeasesCommand implements Callable<Integer> {
     /** Says what came of a change; {@code where} tells whose each reason is. */
     static int told(String command, Api.Change change, String done, IntFunction<String> where) {
         return switch (change) {
-            case Api.Change.Accepted _ -> {
+            case Api.Change.Done _ -> {
                 System.out.println(done);
                 yield 0;
+            }
+            case Api.Change.Undecided undecided -> {
+                System.err.println(command + ": asked (request " + undecided.request()
+                        + "), but network-allocator has not decided: is it up, and Kafka? The request stands; what becomes"
+                        + " of it is told by /api/v1/leases/requests/" + undecided.request());
+                yield 2;
             }
             case Api.Change.Refused refused -> {
                 refused.reasons().forEach(r -> System.err.println(command + ": " + where.apply(r.index()) + r.why()));

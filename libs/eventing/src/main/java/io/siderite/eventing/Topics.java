@@ -11,6 +11,7 @@ import io.siderite.proto.events.v1.MachineRequested;
 import io.siderite.proto.events.v1.NetworkAllocated;
 import io.siderite.proto.events.v1.NodeInventory;
 import io.siderite.proto.events.v1.NodeRegistered;
+import io.siderite.proto.events.v1.OperatorAnswered;
 import io.siderite.proto.events.v1.OperatorRequested;
 import io.siderite.proto.events.v1.VmCreated;
 import io.siderite.proto.events.v1.VmDeleted;
@@ -44,6 +45,7 @@ public final class Topics {
     public static final String MACHINE_RELEASED = "machine.released";
     public static final String PROXMOX_INVENTORY = "proxmox.inventory";
     public static final String OPERATOR_REQUESTED = "operator.requested";
+    public static final String OPERATOR_ANSWERED = "operator.answered";
 
     private static final Map<String, Message> TYPES = Stream.<Message>of(
                     MachineRequested.getDefaultInstance(),
@@ -56,7 +58,8 @@ public final class Topics {
                     NodeRegistered.getDefaultInstance(),
                     MachineReleased.getDefaultInstance(),
                     NodeInventory.getDefaultInstance(),
-                    OperatorRequested.getDefaultInstance())
+                    OperatorRequested.getDefaultInstance(),
+                    OperatorAnswered.getDefaultInstance())
             .collect(Collectors.toUnmodifiableMap(m -> m.getDescriptorForType().getName(), Function.identity()));
 
     private static final Topics DECLARED = read();

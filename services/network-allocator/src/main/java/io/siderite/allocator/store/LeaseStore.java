@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.toList;
 import io.siderite.allocator.core.Demand;
 import io.siderite.allocator.core.Lease;
 import io.siderite.allocator.core.Shortage;
+import io.siderite.allocator.core.Tenant;
 import io.siderite.networks.Address;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -148,17 +149,26 @@ final class LeaseStore {
                 .map(Optional::ofNullable);
     }
 
-    /** Who has this very address, or had it a moment ago, in words; empty where nobody has. */
-    static Uni<Optional<String>> holder(Mutiny.Session session, String network, Address address) {
-        return Sql.texts(
+    /** Who has this very address, or had it a moment ago; empty where nobody has. */
+    static Uni<Optional<Tenant>> tenant(Mutiny.Session session, String network, Address address) {
+        return Sql.rows(
                         session,
-                        "select 'is leased to ' || request_id from lease where network = :network and address = "
+                        "select 'leased', request_id, '' from lease where network = :network and address = "
                                 + inet("address")
-                                + " union all select case when until = 'infinity' then 'is reserved for ' || request_id else 'was ' || request_id || '''s and rests until ' || to_char(until at"
-                                + " time zone 'UTC', '" + TIME
-                                + "') end from quarantine where network = :network and address = " + inet("address"),
+                                + " union all select case when until = 'infinity' then 'reserved' else 'rests' end, request_id,"
+                                + " to_char(until at time zone 'UTC', '" + TIME
+                                + "') from quarantine where network = :network and address = " + inet("address"),
                         Map.of("network", network, "address", address.toString()))
-                .map(Sql::first);
+                .map(rows -> rows.stream().findFirst().map(LeaseStore::tenant));
+    }
+
+    private static Tenant tenant(@Nullable Object[] row) {
+        String who = String.valueOf(row[1]);
+        return switch (String.valueOf(row[0])) {
+            case "leased" -> new Tenant.Leased(who);
+            case "reserved" -> new Tenant.Reserved(who);
+            default -> new Tenant.Rests(who, String.valueOf(row[2]));
+        };
     }
 
     /** Why nothing is left for a demand, in numbers. */

@@ -6,6 +6,7 @@ import io.siderite.allocator.core.Demand.Choice;
 import io.siderite.allocator.core.Demands;
 import io.siderite.allocator.core.Lease;
 import io.siderite.allocator.core.Shortage;
+import io.siderite.allocator.core.Tenant;
 import io.siderite.allocator.store.DefinitionStore.Definitions;
 import io.siderite.networks.Address;
 import io.siderite.networks.Pool;
@@ -150,7 +151,8 @@ final class Leasing {
     }
 
     private Uni<Found> pinned(Demand demand, Address address, String requestId) {
-        return LeaseStore.holder(session, demand.network(), address)
+        return LeaseStore.tenant(session, demand.network(), address)
+                .map(tenant -> tenant.map(Tenant::text))
                 .chain(holder -> holder.isPresent()
                         ? Uni.createFrom().item(holder)
                         : PoolStore.seenWith(session, demand, address, requestId)

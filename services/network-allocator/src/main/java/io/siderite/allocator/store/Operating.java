@@ -2,27 +2,31 @@ package io.siderite.allocator.store;
 
 import io.siderite.allocator.core.Demands;
 import io.siderite.allocator.core.Lease;
+import io.siderite.allocator.core.Operation;
+import io.siderite.allocator.core.Operation.Place;
+import io.siderite.allocator.core.Tenant;
 import io.siderite.eventing.Event;
+import io.siderite.eventing.Outbox;
 import io.siderite.networks.Address;
 import io.siderite.networks.Networks;
 import io.siderite.proto.events.v1.LeaseChange;
+import io.siderite.proto.events.v1.OperatorAnswered;
 import io.siderite.proto.events.v1.OperatorRequested;
+import io.siderite.proto.events.v1.Refusal;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.jboss.logging.Logger;
 
 /**
- * What people ask of leases, in one transaction: reservations, all of a request or none, and addresses given back. Whoever
- * asked was told at once what speaks against it; what came between is in the log.
+ * What people ask of leases, in one transaction: reservations, and addresses given back, all of a request or none. Whoever
+ * asked hears from {@code operator.answered} what became of it.
  */
 public final class Operating {
-
-    private static final Logger LOG = Logger.getLogger(Operating.class);
 
     private final List<Event> events;
     private final Duration quarantine;
@@ -31,7 +35,7 @@ public final class Operating {
     public Operating(List<Event> events, Duration quarantine) {
         this.events = events.stream()
                 .filter(e -> e.data() instanceof OperatorRequested asked
-                        && asked.getAction().startsWith("lease."))
+                        && Operation.of(asked.getAction()).isPresent())
                 .toList();
         this.quarantine = quarantine;
     }
@@ -47,8 +51,9 @@ public final class Operating {
         for (Event event : events) {
             if (event.data() instanceof OperatorRequested asked) {
                 done = done.chain(() -> isNew(session, event))
-                        .chain(fresh ->
-                                fresh ? one(session, asked) : Uni.createFrom().voidItem());
+                        .chain(fresh -> fresh
+                                ? one(session, event, asked)
+                                : Uni.createFrom().voidItem());
             }
         }
         return done;
@@ -63,64 +68,77 @@ public final class Operating {
                 .map(changed -> changed == 1);
     }
 
-    private Uni<Void> one(Mutiny.Session session, OperatorRequested asked) {
+    private Uni<Void> one(Mutiny.Session session, Event event, OperatorRequested asked) {
+        Operation operation = Operation.of(asked.getAction()).orElseThrow();
         TreeSet<String> names = new TreeSet<>(
                 asked.getLeasesList().stream().map(LeaseChange::getNetwork).toList());
         return DefinitionStore.share(session)
-                .chain(known -> PoolStore.lock(session, names).chain(locked -> {
-                    if (known.isEmpty() || !locked.containsAll(names)) {
-                        LOG.warnf(
-                                "%s of %s is not done: not all of the networks %s are in force",
-                                asked.getAction(), asked.getBy(), names);
-                        return Uni.createFrom().voidItem();
-                    }
-                    return asked.getAction().equals("lease.reserve")
-                            ? reserve(session, asked, known.get().networks())
-                            : release(session, asked);
-                }));
+                .map(known -> known.orElseThrow().networks())
+                .chain(networks -> PoolStore.lock(session, names)
+                        .chain(() -> tenants(session, asked))
+                        .map(tenants -> operation.refusals(asked, networks, tenants))
+                        .chain(refusals -> (refusals.isEmpty()
+                                        ? change(session, operation, asked, networks)
+                                        : Uni.createFrom().voidItem())
+                                .chain(() -> Outbox.append(session, List.of(answer(event, asked, refusals))))));
     }
 
-    private static Uni<Void> reserve(Mutiny.Session session, OperatorRequested asked, Networks networks) {
-        Uni<List<String>> taken = Uni.createFrom().item(new ArrayList<>());
+    private static Event answer(Event event, OperatorRequested asked, List<Refusal> refusals) {
+        return Event.of(
+                event.key(),
+                event.revision(),
+                Instant.now(),
+                event.traceparent(),
+                OperatorAnswered.newBuilder()
+                        .setAsked(asked)
+                        .setDone(refusals.isEmpty())
+                        .addAllRefusals(refusals)
+                        .build());
+    }
+
+    private static Uni<Map<Place, Tenant>> tenants(Mutiny.Session session, OperatorRequested asked) {
+        Uni<Map<Place, Tenant>> tenants = Uni.createFrom().item(new HashMap<>());
         for (LeaseChange change : asked.getLeasesList()) {
-            taken = taken.chain(reasons -> LeaseStore.holder(session, change.getNetwork(), address(change))
-                    .map(holder -> {
-                        holder.ifPresent(why -> reasons.add(change.getAddress() + " " + why));
-                        return reasons;
-                    }));
+            if (Address.parse(change.getAddress()).isPresent()) {
+                tenants = tenants.chain(known -> LeaseStore.tenant(session, change.getNetwork(), address(change))
+                        .map(tenant -> {
+                            tenant.ifPresent(t -> known.put(Place.of(change), t));
+                            return known;
+                        }));
+            }
         }
-        return taken.chain(reasons -> {
-            Uni<Void> done = Uni.createFrom().voidItem();
-            if (!reasons.isEmpty()) {
-                LOG.warnf("lease.reserve of %s is not done: %s", asked.getBy(), String.join("; ", reasons));
-                return done;
-            }
-            for (LeaseChange change : asked.getLeasesList()) {
-                done = done.chain(() -> PoolStore.carve(session, change.getNetwork(), address(change)))
-                        .chain(() -> LeaseStore.reserve(
-                                session,
-                                change.getNetwork(),
-                                address(change),
-                                Demands.audienceOf(change.getNetwork(), address(change), networks),
-                                change.getHolder()));
-            }
-            return done;
-        });
+        return tenants;
     }
 
-    private Uni<Void> release(Mutiny.Session session, OperatorRequested asked) {
+    private Uni<Void> change(Mutiny.Session session, Operation operation, OperatorRequested asked, Networks networks) {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (LeaseChange change : asked.getLeasesList()) {
-            Lease lease = new Lease(
-                    0,
-                    change.getNetwork(),
-                    address(change),
-                    address(change).family().bits());
-            done = done.chain(() -> change.getHolder().isEmpty()
-                    ? LeaseStore.endReservation(session, change.getNetwork(), address(change))
-                    : LeaseStore.release(session, change.getHolder(), List.of(lease), quarantine));
+            done = done.chain(() -> switch (operation) {
+                case RESERVE -> reserve(session, change, networks);
+                case RELEASE -> release(session, change);
+            });
         }
         return done;
+    }
+
+    private static Uni<Void> reserve(Mutiny.Session session, LeaseChange change, Networks networks) {
+        return PoolStore.carve(session, change.getNetwork(), address(change))
+                .chain(() -> LeaseStore.reserve(
+                        session,
+                        change.getNetwork(),
+                        address(change),
+                        Demands.audienceOf(change.getNetwork(), address(change), networks),
+                        change.getHolder()));
+    }
+
+    private Uni<Void> release(Mutiny.Session session, LeaseChange change) {
+        if (change.getHolder().isEmpty()) {
+            return LeaseStore.endReservation(session, change.getNetwork(), address(change));
+        }
+        Address address = address(change);
+        Lease lease =
+                new Lease(0, change.getNetwork(), address, address.family().bits());
+        return LeaseStore.release(session, change.getHolder(), List.of(lease), quarantine);
     }
 
     private static Address address(LeaseChange change) {

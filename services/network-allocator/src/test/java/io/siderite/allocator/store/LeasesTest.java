@@ -22,6 +22,7 @@ import io.siderite.proto.events.v1.NetworkAllocated;
 import io.siderite.proto.events.v1.NetworkAllocated.Verdict;
 import io.siderite.proto.events.v1.NicPlan;
 import io.siderite.proto.events.v1.NodeInventory;
+import io.siderite.proto.events.v1.OperatorAnswered;
 import io.siderite.proto.events.v1.OperatorRequested;
 import io.siderite.proto.events.v1.StaticAddressing;
 import io.siderite.proto.events.v1.VmAddress;
@@ -320,6 +321,75 @@ class LeasesTest {
         // What comes twice releases nothing of somebody else's.
         events.handle(Records.batch(event("leases", revision + 2, asked("lease.release", "10.9.0.2", "b"))));
         assertThat(leases("tiny")).containsExactly("10.9.0.2 b");
+    }
+
+    @Test
+    void whoeverAsksHearsWhatBecameOfIt() throws Exception {
+        long revision = System.nanoTime();
+        place("a", "workers", nic("tiny"));
+        ask(revision, asked("lease.reserve", "10.9.0.3", "nas"));
+        assertThat(answer().getDone()).isTrue();
+
+        ask(
+                revision + 1,
+                OperatorRequested.newBuilder()
+                        .setAction("lease.reserve")
+                        .addLeases(change("tiny", "10.9.0.2", "x"))
+                        .addLeases(change("tiny", "10.9.0.4", "x"))
+                        .addLeases(change("tiny", "10.9.0.3", "x"))
+                        .addLeases(change("gone", "10.9.0.3", "x"))
+                        .build());
+        assertThat(answer().getDone()).isFalse();
+        assertThat(reasons())
+                .containsExactly(
+                        "0 10.9.0.2 is leased to a",
+                        "2 10.9.0.3 is reserved for nas",
+                        "3 the network gone is not in force: in force are crash, dual, huge, storage, tiny, wide");
+        assertThat(texts("select host(address) from quarantine")).containsExactly("10.9.0.3");
+
+        ask(revision + 2, asked("lease.release", "10.9.0.4", ""));
+        assertThat(reasons())
+                .containsExactly(
+                        "0 10.9.0.4 of network tiny is neither leased nor reserved: there is nothing to give back");
+        ask(revision + 3, asked("lease.release", "10.9.0.3", "a"));
+        assertThat(reasons()).containsExactly("0 10.9.0.3 is reserved for nas, not leased to a");
+        ask(revision + 4, asked("lease.release", "10.9.0.2", "a"));
+        assertThat(answer().getDone()).isTrue();
+        ask(revision + 5, asked("lease.reserve", "10.9.0.2", "nas"));
+        assertThat(reasons()).singleElement().asString().startsWith("0 10.9.0.2 was a's and rests until ");
+
+        // What comes twice is done once, and answered once.
+        ask(revision + 4, asked("lease.release", "10.9.0.2", "a"));
+        assertThat(texts("select topic from outbox where topic = 'operator.answered'"))
+                .hasSize(6);
+    }
+
+    private void ask(long revision, OperatorRequested asked) {
+        events.handle(Records.batch(event("leases", revision, asked)));
+    }
+
+    /** What was answered last. */
+    private OperatorAnswered answer() throws InvalidProtocolBufferException {
+        byte[] value = new Transactions(factory, vertx, () -> {})
+                .inTransaction(s -> s.createNativeQuery(
+                                "select value from outbox where topic = 'operator.answered' order by id desc limit 1",
+                                byte[].class)
+                        .getSingleResult());
+        return OperatorAnswered.parseFrom(value);
+    }
+
+    private List<String> reasons() throws InvalidProtocolBufferException {
+        return answer().getRefusalsList().stream()
+                .map(r -> r.getIndex() + " " + r.getReason())
+                .toList();
+    }
+
+    private static LeaseChange change(String network, String address, String holder) {
+        return LeaseChange.newBuilder()
+                .setNetwork(network)
+                .setAddress(address)
+                .setHolder(holder)
+                .build();
     }
 
     private static OperatorRequested asked(String action, String address, String holder) {

@@ -1,12 +1,12 @@
 package io.siderite.reporter.api;
 
 import io.siderite.networks.Address;
-import io.siderite.networks.Network;
-import io.siderite.networks.Networks;
 import io.siderite.proto.events.v1.LeaseChange;
 import io.siderite.reporter.Reporter;
-import io.siderite.reporter.store.LeaseChanges;
-import io.siderite.reporter.store.LeaseChanges.Holder;
+import io.siderite.reporter.store.LeaseHolders;
+import io.siderite.reporter.store.LeaseHolders.Holder;
+import io.siderite.reporter.store.LeaseRequests;
+import io.siderite.reporter.store.LeaseRequests.Outcome;
 import io.siderite.reporter.store.Leases;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -17,34 +17,32 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.eclipse.microprofile.config.Config;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has which address, who had it when, and what people want of them: that is judged here, whole, and done by
- * network-allocator when its event arrives.
+ * Who has which address, who had it when, and what people want of them. That is decided by network-allocator, which alone
+ * knows all of it; who asks waits for its answer.
  */
 @Path("/api/v1/leases")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class LeaseResource {
 
+    // An answer takes two ways over Kafka: a fraction of a second where all is well.
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     private final Reporter reporter;
-    private final Config config;
 
     /** For CDI. */
-    public LeaseResource(Reporter reporter, Config config) {
+    public LeaseResource(Reporter reporter) {
         this.reporter = reporter;
-        this.config = config;
     }
 
     /**
@@ -69,7 +67,14 @@ public class LeaseResource {
             @Nullable String force) {}
 
     /** Why one of several can't be done: its place in the list, from 0. */
-    public record Refusal(int index, String why) {}
+    public record Refused(int index, String why) {}
+
+    /**
+     * A request that is not decided yet.
+     *
+     * @param request its number, for {@code GET requests/NUMBER}
+     */
+    public record Undecided(long request) {}
 
     /**
      * The leases that machines hold, by network and address.
@@ -94,17 +99,11 @@ public class LeaseResource {
                 .toList();
     }
 
-    /** Reserves addresses, all or none; 409 with every reason. */
+    /** Reserves addresses, all or none: 200 when it is done, 409 with every reason, 202 when that is not known yet. */
     @POST
     @Path("/reserve")
     @RunOnVirtualThread
-    public Response reserve(Reserve asked) {
-        List<Refusal> refusals = refusals(asked.leases());
-        if (!refusals.isEmpty()) {
-            return Response.status(Response.Status.CONFLICT)
-                    .entity(Map.of("refused", refusals))
-                    .build();
-        }
+    public Response reserve(Reserve asked) throws InterruptedException {
         return ask(
                 "lease.reserve",
                 asked.leases().stream()
@@ -112,97 +111,73 @@ public class LeaseResource {
                         .toList());
     }
 
-    /** Gives an address back; 409 while the VM of its machine exists, unless forced with that VM's name. */
+    /**
+     * Gives an address back, answering as {@link #reserve} does; 409 while the VM of its machine exists, unless forced with
+     * that VM's name.
+     */
     @POST
     @Path("/release")
     @RunOnVirtualThread
-    public Response release(Release asked) {
-        List<Holder> holders =
-                reporter.transactions().inTransaction(s -> LeaseChanges.holders(s, List.of(asked.address()))).stream()
-                        .filter(h -> asked.network() == null || h.network().equals(asked.network()))
-                        .toList();
+    public Response release(Release asked) throws InterruptedException {
+        Optional<Address> address = Address.parse(asked.address());
+        if (address.isEmpty()) {
+            return refused(
+                    asked.address() + " " + Address.whyNot(asked.address()).orElse("is no address"));
+        }
+        String text = address.get().toString();
+        List<Holder> holders = reporter.transactions().inTransaction(s -> LeaseHolders.of(s, text)).stream()
+                .filter(h -> asked.network() == null || h.network().equals(asked.network()))
+                .toList();
         if (holders.size() > 1) {
-            return refused(asked.address() + " is leased on several networks: name one of "
+            return refused(text + " is leased on several networks: name one of "
                     + String.join(", ", holders.stream().map(Holder::network).toList()));
         }
         if (holders.isEmpty()) {
-            if (asked.network() == null || Address.parse(asked.address()).isEmpty()) {
-                return refused("no machine has " + asked.address() + "; to give back a reservation, name its network");
-            }
-            return ask("lease.release", List.of(change(asked.network(), asked.address(), "")));
+            return asked.network() == null
+                    ? refused("no machine has " + text + "; to give back a reservation, name its network")
+                    : ask("lease.release", List.of(change(asked.network(), text, "")));
         }
         Holder holder = holders.getFirst();
         Optional<String> living = holder.livingVm().filter(name -> !name.equals(asked.force()));
         return living.isPresent()
-                ? refused(asked.address() + " is " + holder.requestId() + "'s, whose VM " + living.get()
+                ? refused(text + " is " + holder.requestId() + "'s, whose VM " + living.get()
                         + " exists: scale it down, or force it with that name")
                 : ask("lease.release", List.of(change(holder.network(), holder.address(), holder.requestId())));
     }
 
-    private List<Refusal> refusals(List<Wanted> wanted) {
-        Networks networks = networks();
-        Map<String, List<Holder>> held = new HashMap<>();
-        if (!wanted.isEmpty()) {
-            reporter.transactions()
-                    .inTransaction(s -> LeaseChanges.holders(
-                            s, wanted.stream().map(Wanted::address).toList()))
-                    .forEach(h -> held.computeIfAbsent(h.network() + " " + h.address(), _ -> new ArrayList<>())
-                            .add(h));
-        }
-        Set<String> before = new HashSet<>();
-        List<Refusal> refusals = new ArrayList<>();
-        for (int i = 0; i < wanted.size(); i++) {
-            Wanted each = wanted.get(i);
-            String key = each.network() + " " + each.address();
-            Optional<String> why = whyNot(each, networks)
-                    .or(() -> before.add(key) ? Optional.empty() : Optional.of(each.address() + " stands here twice"))
-                    .or(() -> held.getOrDefault(key, List.of()).stream()
-                            .findFirst()
-                            .map(h -> each.address() + " is leased to " + h.requestId()));
-            if (why.isPresent()) {
-                refusals.add(new Refusal(i, why.get()));
-            }
-        }
-        return refusals;
+    /** What became of a request: 200, 409 or 202 as when it was made, 404 when there is none of that number. */
+    @GET
+    @Path("/requests/{number}")
+    @RunOnVirtualThread
+    public Response request(@RestPath long number) {
+        return told(number, outcome(number));
     }
 
-    private static Optional<String> whyNot(Wanted wanted, Networks networks) {
-        Optional<Network> network = networks.find(wanted.network());
-        if (network.isEmpty()) {
-            return Optional.of("the network " + wanted.network() + " is not configured: configured are "
-                    + String.join(", ", networks.byName().keySet()));
+    private Response ask(String action, List<LeaseChange> changes) throws InterruptedException {
+        long number = reporter.transactions().inTransaction(s -> LeaseRequests.ask(s, action, changes, Instant.now()));
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        Outcome outcome = outcome(number);
+        while (outcome instanceof Outcome.Undecided && System.nanoTime() < end) {
+            Thread.sleep(LOOK);
+            outcome = outcome(number);
         }
-        Optional<Address> address = Address.parse(wanted.address());
-        if (address.isEmpty()) {
-            return Optional.of(
-                    wanted.address() + " " + Address.whyNot(wanted.address()).orElse("is no address"));
-        }
-        if (wanted.holder().isBlank()) {
-            return Optional.of(wanted.address() + " is for nobody: name whom it is reserved for");
-        }
-        return network.get().subnets().stream().anyMatch(s -> s.hosts().contains(address.get()))
-                ? Optional.empty()
-                : Optional.of(wanted.address() + " is no host's address of network " + wanted.network() + " ("
-                        + String.join(
-                                ", ",
-                                network.get().subnets().stream()
-                                        .map(Object::toString)
-                                        .toList()) + ")");
+        return told(number, outcome);
     }
 
-    private Networks networks() {
-        var keys = Networks.select(
-                config.getPropertyNames(), name -> config.getConfigValue(name).getValue());
-        return switch (Networks.parse(keys)) {
-            case Networks.Parsing.Parsed parsed -> parsed.networks();
-            case Networks.Parsing.Wrong _ -> Networks.none();
+    private Outcome outcome(long number) {
+        return reporter.transactions().inTransaction(s -> LeaseRequests.outcome(s, number));
+    }
+
+    private static Response told(long number, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done _ -> Response.ok(Map.of("request", number)).build();
+            case Outcome.Undecided _ -> Response.accepted(new Undecided(number)).build();
+            case Outcome.Refused refused ->
+                refused(refused.reasons().stream()
+                        .map(r -> new Refused(r.getIndex(), r.getReason()))
+                        .toList());
+            case Outcome.Unknown _ -> Response.status(Response.Status.NOT_FOUND).build();
         };
-    }
-
-    private Response ask(String action, List<LeaseChange> changes) {
-        var _ = reporter.transactions().inTransaction(s -> LeaseChanges.ask(s, action, changes, Instant.now()));
-        return Response.accepted(Map.of("asked", action, "leases", changes.size()))
-                .build();
     }
 
     private static LeaseChange change(String network, String address, String holder) {
@@ -215,8 +190,12 @@ public class LeaseResource {
     }
 
     private static Response refused(String why) {
+        return refused(List.of(new Refused(0, why)));
+    }
+
+    private static Response refused(List<Refused> reasons) {
         return Response.status(Response.Status.CONFLICT)
-                .entity(Map.of("refused", List.of(new Refusal(0, why))))
+                .entity(Map.of("refused", reasons))
                 .build();
     }
 }

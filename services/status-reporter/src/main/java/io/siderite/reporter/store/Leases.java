@@ -1,6 +1,7 @@
 package io.siderite.reporter.store;
 
 import io.siderite.eventing.Event;
+import io.siderite.proto.events.v1.LeaseChange;
 import io.siderite.proto.events.v1.NetworkAllocated;
 import io.siderite.proto.events.v1.Nic;
 import io.siderite.proto.events.v1.VmDeleted;
@@ -17,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 /** Who has which address, and who had it when. */
 public final class Leases {
 
-    // A record that comes late tells nothing: not after a newer one, and not after the VM is gone.
+    // A record that comes late tells nothing: not after a newer one, and not after the VM is gone. One that is told
+    // again
+    // does not take back what ended meanwhile.
     private static final String TELL = """
             insert into lease (request_id, request_set, nic, network, address, mac, since, revision)
             select :id, :set, :nic, :network, :address, :mac, :at, :revision
             where not exists (select 1 from lease l where l.request_id = :id and l.revision > :revision)
               and not exists (select 1 from said s where s.request_id = :id and s.type = :deleted)
-            on conflict (request_id, nic, address) do update set revision = excluded.revision, until = null""";
+            on conflict (request_id, nic, address) do update set revision = excluded.revision, until = null
+            where lease.revision < excluded.revision""";
 
     private static final String COLUMNS = "select request_id, request_set, nic, network, address, mac,"
             + " cast(extract(epoch from since) * 1000 as bigint), cast(extract(epoch from until) * 1000 as bigint)"
@@ -125,6 +129,19 @@ public final class Leases {
                         .setParameter("id", event.key())
                         .setParameter("revision", revision)
                         .executeUpdate())
+                .replaceWithVoid();
+    }
+
+    /** A machine's address was given back by hand. */
+    static Uni<Void> released(Mutiny.Session session, Event event, LeaseChange change) {
+        return session.createNativeQuery(
+                        "update lease set until = :at where until is null and request_id = :id and network ="
+                                + " :network and split_part(address, '/', 1) = :address")
+                .setParameter("at", at(event))
+                .setParameter("id", change.getHolder())
+                .setParameter("network", change.getNetwork())
+                .setParameter("address", change.getAddress())
+                .executeUpdate()
                 .replaceWithVoid();
     }
 

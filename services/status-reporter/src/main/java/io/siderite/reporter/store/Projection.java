@@ -2,6 +2,7 @@ package io.siderite.reporter.store;
 
 import io.siderite.eventing.Event;
 import io.siderite.proto.events.v1.NodeInventory;
+import io.siderite.proto.events.v1.OperatorAnswered;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
@@ -17,10 +18,14 @@ public final class Projection {
         List<Event> nodes =
                 events.stream().filter(e -> e.data() instanceof NodeInventory).toList();
         List<Event> machines = events.stream()
-                .filter(e -> !(e.data() instanceof NodeInventory))
+                .filter(e -> !(e.data() instanceof NodeInventory || e.data() instanceof OperatorAnswered))
+                .toList();
+        List<Event> answers = events.stream()
+                .filter(e -> e.data() instanceof OperatorAnswered)
                 .toList();
         return Nodes.hear(session, nodes)
                 .chain(() -> Machines.hear(session, machines, now))
-                .chain(() -> Leases.hear(session, machines));
+                .chain(() -> Leases.hear(session, machines))
+                .chain(() -> LeaseRequests.hear(session, answers));
     }
 }

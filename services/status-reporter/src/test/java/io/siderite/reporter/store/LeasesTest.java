@@ -8,11 +8,16 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.siderite.eventing.Event;
 import io.siderite.eventing.testing.PostgresResource;
+import io.siderite.proto.events.v1.LeaseChange;
 import io.siderite.proto.events.v1.MachineRequest;
 import io.siderite.proto.events.v1.NetworkAllocated;
 import io.siderite.proto.events.v1.Nic;
+import io.siderite.proto.events.v1.OperatorAnswered;
+import io.siderite.proto.events.v1.OperatorRequested;
+import io.siderite.proto.events.v1.Refusal;
 import io.siderite.proto.events.v1.VmDeleted;
 import io.siderite.reporter.Reporter;
+import io.siderite.reporter.store.LeaseRequests.Outcome;
 import io.siderite.reporter.store.Leases.Lease;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -62,6 +67,52 @@ class LeasesTest {
         assertThat(history("172.31.250.27"))
                 .singleElement()
                 .satisfies(l -> assertThat(l.until()).isEmpty());
+    }
+
+    @Test
+    void whatPeopleAskIsUndecidedUntilItIsAnswered() {
+        hear("asked", 1, DAY, allocated("asked", "172.31.250.40/24"));
+        LeaseChange change = LeaseChange.newBuilder()
+                .setNetwork("late-test")
+                .setAddress("172.31.250.40")
+                .setHolder("asked")
+                .build();
+        long refused = ask("lease.release", change);
+        long done = ask("lease.release", change);
+
+        assertThat(done).isGreaterThan(refused);
+        assertThat(outcome(done)).isInstanceOf(Outcome.Undecided.class);
+        assertThat(outcome(done + 1_000_000)).isInstanceOf(Outcome.Unknown.class);
+        Refusal why = Refusal.newBuilder().setIndex(0).setReason("is not").build();
+        hear("leases", refused, DAY, answered(change).addRefusals(why).build());
+        assertThat(outcome(refused)).isEqualTo(new Outcome.Refused(List.of(why)));
+        assertThat(history("172.31.250.40"))
+                .singleElement()
+                .satisfies(l -> assertThat(l.until()).isEmpty());
+
+        hear("leases", done, DAY.plusSeconds(9), answered(change).setDone(true).build());
+        assertThat(outcome(done)).isInstanceOf(Outcome.Done.class);
+        // Neither what is told again nor an answer that comes twice changes the history.
+        hear("asked", 1, DAY, allocated("asked", "172.31.250.40/24"));
+        hear("leases", done, DAY.plusSeconds(20), answered(change).setDone(true).build());
+        assertThat(history("172.31.250.40"))
+                .singleElement()
+                .satisfies(l -> assertThat(l.until()).contains(DAY.plusSeconds(9)));
+    }
+
+    private long ask(String action, LeaseChange change) {
+        return reporter.transactions().inTransaction(s -> LeaseRequests.ask(s, action, List.of(change), DAY));
+    }
+
+    private Outcome outcome(long number) {
+        return reporter.transactions().inTransaction(s -> LeaseRequests.outcome(s, number));
+    }
+
+    private static OperatorAnswered.Builder answered(LeaseChange change) {
+        return OperatorAnswered.newBuilder()
+                .setAsked(OperatorRequested.newBuilder()
+                        .setAction("lease.release")
+                        .addLeases(change));
     }
 
     private static Lease lease(String id, Instant since, Optional<Instant> until) {
