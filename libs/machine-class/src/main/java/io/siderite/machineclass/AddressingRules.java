@@ -34,12 +34,13 @@ final class AddressingRules {
         }
         for (var key : List.of(STATIC_IP, BASE_IP, GATEWAY, NAMESERVERS, STATIC_MTU)) {
             if (top.has(key)) {
-                problems.add(new Problem(
-                        key.name(),
-                        top.line(key),
-                        "network_subnet beside it",
-                        "no network_subnet",
-                        "write network_subnet: 192.168.10.0/24 with your subnet, or remove it and use DHCP"));
+                problems.add(
+                        new Problem(
+                                key.name(),
+                                top.line(key),
+                                "network_subnet beside it",
+                                "no network_subnet",
+                                "add network_subnet: with your subnet, such as 192.168.10.0/24, or remove this key and use DHCP"));
             }
         }
     }

@@ -73,6 +73,11 @@ final class ClassReader {
     }
 
     private @Nullable Object value(Key key, Node node, String path, int line) {
+        boolean single = key.inner().isEmpty() && !(key.type() instanceof Texts);
+        if (single && node.getTag().equals(Tag.NULL)) {
+            var orNone = key.required() ? "" : ", or remove the line";
+            return refuse(key.type(), node, path, line, "give it a value, such as " + Examples.of(key.type()) + orNone);
+        }
         return switch (key.type()) {
             case Items items -> items(key, items, node, path, line);
             case Texts texts -> texts(key, texts, node, path, line);
@@ -97,7 +102,7 @@ final class ClassReader {
                     line,
                     type.expected(),
                     "the YAML tag " + shorten(scalar.getTag().getValue()),
-                    "put the whole value in quotes: YAML takes a ! at its beginning for a tag"));
+                    "put the whole value in single quotes: YAML takes a ! at its beginning for a tag"));
             return null;
         }
         if (scalar.getTag().equals(Tag.NULL)) {
@@ -126,7 +131,7 @@ final class ClassReader {
             case SelectorResult.Compiled<?> compiled -> compiled.selector();
             case SelectorResult.Refused<?> refused -> {
                 for (var fault : refused.faults()) {
-                    problems.add(new Problem(path, line, type.expected(), fault.found(), fault.instead()));
+                    problems.add(new Problem(path, line, type.expected(), "at " + fault.found(), fault.instead()));
                 }
                 yield null;
             }
@@ -158,7 +163,8 @@ final class ClassReader {
                 continue;
             }
             if (texts.contains(text)) {
-                problems.add(new Problem(at, line(element), "each once", "a second " + text, "remove one of the two"));
+                problems.add(
+                        new Problem(at, line(element), "each value once", "a second " + text, "remove one of the two"));
             }
             texts.add(text);
         }
@@ -185,14 +191,20 @@ final class ClassReader {
                 read.add(read(mapping, type.keys(), at));
             } else {
                 problems.add(new Problem(
-                        at,
-                        line(elements.get(i)),
-                        "a mapping",
-                        show(elements.get(i)),
-                        "write its keys: " + YamlText.names(type.keys())));
+                        at, line(elements.get(i)), "a mapping", show(elements.get(i)), instead(type, elements.get(i))));
             }
         }
         return read.size() == elements.size() ? read : null;
+    }
+
+    /** Who writes a single value means the first key by it, where that takes it. */
+    private static String instead(Items type, Node found) {
+        var first = type.keys().getFirst();
+        return found instanceof ScalarNode scalar
+                        && first.type() instanceof Text text
+                        && text.pattern().matcher(scalar.getValue()).matches()
+                ? "write %s: %s".formatted(first.name(), scalar.getValue())
+                : "write a mapping of " + YamlText.names(type.keys());
     }
 
     private @Nullable Object tooMany(Type type, SequenceNode sequence, int max, String path, int line) {

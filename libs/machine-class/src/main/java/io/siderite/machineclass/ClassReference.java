@@ -25,7 +25,8 @@ public final class ClassReference {
 
                 The YAML text under `spec.autoprovision.providerdata` of a `MachineClass` in Omni. Every key is listed here; an
                 unknown one is an error that names the nearest known key. All problems of a class are reported at once, on the
-                machine request in Omni.
+                machine request in Omni; `./siderite class check FILE` tells them before, and with `--live` where its machines
+                would go. [Classes to begin with](examples/classes), [bad ones and what they are told](bad-classes.md).
 
                 ```yaml
                 cores: 4
@@ -48,7 +49,25 @@ public final class ClassReference {
         page.append("\n## Only root@pam\n\n");
         page.append("""
                 Proxmox takes these from root@pam with a password alone, never from an API token: %s. A class with one of them is
-                refused on a cluster that is reached otherwise, before anything is created.
+                refused on a cluster that is reached otherwise, before anything is created: configure the cluster with `username: root`,
+                `realm: pam` and a `password-file`, or leave the key out.
+
+                ## Further privileges
+
+                What the token needs is in [operations](operations.md#the-token-in-proxmox); some keys need more than the others:
+                `ha`, `startup`, `pool`, `pci_devices`, `usb_devices`, and `rng` from `/dev/hwrng`.
+
+                ## Proxmox VE 8 and 9
+
+                HA rules came with Proxmox VE 9. `ha.resource_affinity` and `ha.rules` need it on all nodes of the cluster; of
+                `ha.node_affinity_nodes` a group is made on an older one, and `ha.failback` is that group's. Everything else works
+                on both.
+
+                ## Storage networks
+
+                What `network` names is defined in Siderite's configuration, see [operations](operations.md#storage-networks). A NIC
+                whose bridge and VLAN are a network's own is on it even without naming it, the first NIC too unless it has a
+                `network_subnet`.
                 """.formatted(Definition.KEYS.stream()
                 .filter(Key::mayNeedRoot)
                 .map(key -> "`" + key.name() + "`" + (key == DeviceKeys.SERIAL ? " (a device of the host)" : ""))

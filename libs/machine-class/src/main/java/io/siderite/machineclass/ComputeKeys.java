@@ -25,7 +25,7 @@ final class ComputeKeys {
             "balloon",
             new Switch(),
             false,
-            "A balloon device, so that the host can see and take back memory.",
+            "A balloon device, which tells the host how much memory the machine uses; the machine may have all of `memory`.",
             "`balloon`");
     // Commas and equal signs too: the reference provider hands on texts such as host,hidden=1.
     static final Key CPU_TYPE = optional(

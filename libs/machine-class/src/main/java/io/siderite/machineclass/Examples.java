@@ -33,7 +33,7 @@ final class Examples {
             case Selector selector -> selector.subject().vocabulary().example();
             case Block block -> {
                 var first = block.keys().getFirst();
-                yield first.name() + ": " + of(first.type());
+                yield first.name() + ": " + (first.fallback() instanceof Boolean value ? value : of(first.type()));
             }
             case Items items -> "a list of " + YamlText.names(items.keys());
         };

@@ -32,6 +32,6 @@ record Expression<F>(String text, CelRuntime.Program program, Map<String, Functi
             return message;
         }
         String key = message.substring(message.lastIndexOf(' ') + 1);
-        return "there is no %s; ask first: \"%s\" in labels && …".formatted(key, key);
+        return "there is no label %s; ask first: \"%s\" in labels && …".formatted(key, key);
     }
 }

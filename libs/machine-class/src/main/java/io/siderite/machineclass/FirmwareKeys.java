@@ -31,12 +31,12 @@ final class FirmwareKeys {
             "pre_enrolled_keys",
             new Switch(),
             false,
-            "Microsoft's keys in it from the start; a Talos of one's own keys can't boot with them.",
+            "Microsoft's keys are in it from the start, and secure boot is on: Talos, signed with other keys, does not boot then.",
             "`efidisk0` `pre-enrolled-keys`");
     static final Key EFI_SELECTOR = optional(
             "storage_selector",
             new Selector(Subject.STORAGE),
-            "Which storages may hold it; absent: where the system disk is.",
+            "Which storages may hold it and the TPM's state; absent: where the system disk is.",
             "the choice of a storage");
     static final Key EFI =
             optional("efi", new Block(List.of(EFI_KEYS, EFI_SELECTOR)), "The disk of UEFI's variables.", "`efidisk0`");
@@ -51,7 +51,11 @@ final class FirmwareKeys {
             "Boots Talos's signed image, with ovmf, q35, an EFI disk without keys and a TPM v2.0: all of that is implied.",
             "the boot image, `bios`, `machine`, `efidisk0`, `tpmstate0`");
     static final Key TALOS_ARCH = optional(
-            "talos_arch", new Choice("amd64", "arm64"), "amd64", "Architecture of the boot image.", "the boot image");
+            "talos_arch",
+            new Choice("amd64", "arm64"),
+            "amd64",
+            "Architecture of the boot image; nodes of that architecture are chosen by `node_selector` or `node`.",
+            "the boot image");
 
     static final List<Key> KEYS = List.of(MACHINE_TYPE, BIOS, EFI, TPM, SECURE_BOOT, TALOS_ARCH);
 

@@ -133,7 +133,7 @@ final class FirmwareRules {
                     values.line(key),
                     key.name() + ": " + right + ", which secure_boot needs",
                     wrong.toString(),
-                    "remove it, or secure_boot"));
+                    "remove this key, or secure_boot"));
         }
     }
 

@@ -20,7 +20,7 @@ final class HaKeys {
             "state",
             new Choice(List.of("started", "stopped", "disabled", "ignored"), Map.of("enabled", "started")),
             "started",
-            "What the HA manager keeps the VM in.",
+            "State that the HA manager keeps the VM in.",
             "the HA resource's `state`");
     static final Key COMMENT = optional(
             "comment",
@@ -45,7 +45,7 @@ final class HaKeys {
     static final Key AFFINITY_NODES = optional(
             "node_affinity_nodes",
             new Texts(PlacingKeys.NODE, 32),
-            "Nodes that the machines of the set keep to.",
+            "Nodes that the machines of the set keep to, as long as one of them is up.",
             "a node affinity rule `omni-<set>-naff`; a group before Proxmox VE 9");
     static final Key AFFINITY_STRICT = optional(
             "node_affinity_strict",
@@ -61,7 +61,7 @@ final class HaKeys {
     static final Key RULES = optional(
             "rules",
             new Texts(new Text("^[A-Za-z][A-Za-z0-9_-]+$", "the name of an HA rule", "keep-off-backup-node"), 32),
-            "Your own HA rules that the VM is added to.",
+            "Your own HA rules that the VM is added to; from Proxmox VE 9 on.",
             "the rules' `resources`");
 
     static final Key HA = optional(

@@ -51,8 +51,8 @@ record Ip(BigInteger value, int bits) implements Comparable<Ip> {
         }
         return Optional.of(
                 text.contains(":")
-                        ? "write it as in 2001:db8::21"
-                        : "write four numbers from 0 to 255 without leading zeros, as in 192.168.10.21");
+                        ? "write it like 2001:db8::21"
+                        : "write four numbers from 0 to 255 without leading zeros, like 192.168.10.21");
     }
 
     boolean v4() {

@@ -20,7 +20,7 @@ final class ListingKeys {
             // Proxmox keeps 8192; what Siderite writes below it takes some.
             new Text(
                     "^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$",
-                    "text, with no control characters but line breaks",
+                    "text without control characters other than line breaks",
                     "Worker of the shop",
                     7168),
             "Text before Siderite's own block in the VM's notes.",
@@ -28,10 +28,7 @@ final class ListingKeys {
     static final Key TAGS = optional(
             "tags",
             new Texts(
-                    new Text(
-                            "^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}$",
-                            "a tag of letters, digits, _ . + and -",
-                            "production"),
+                    new Text("^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}$", "a tag of letters, digits, _ . + and -", "team-a"),
                     32),
             "Tags beside Siderite's own; Proxmox keeps them in lower case.",
             "`tags`");
@@ -44,11 +41,11 @@ final class ListingKeys {
             "vmid_range",
             new Text("^[1-9][0-9]{2,8}-[1-9][0-9]{2,8}$", "a range of VMIDs, from 100 to 999999999", "5300-5350")
                     .checked(ListingKeys::range),
-            "VMIDs that the machines of the class get; absent: the configured range.",
+            "VMIDs that the machines of the class get; absent: `siderite.provisioner.vmid-range`.",
             "`vmid`");
     static final Key STARTUP = option(
             "startup",
-            new Text("^[a-z0-9=,]{1,60}$", "startup order in Proxmox's notation", "order=1,up=30,down=60")
+            new Text("^[a-z0-9=,]{1,60}$", "a startup order in Proxmox's notation", "order=1,up=30,down=60")
                     .checked(Notations.STARTUP::instead),
             "startup",
             "Order and delays at the start of the host, such as `order=1,up=30,down=60`.");
@@ -56,7 +53,8 @@ final class ListingKeys {
             "protection",
             new Switch(),
             "protection",
-            "Protects the VM from being removed by hand; Siderite lifts it before it removes the VM.");
+            "Protects the VM from being removed. It holds for Siderite too: a machine that is let go stays until somebody takes"
+                    + " the protection off in Proxmox.");
     static final Key ARGS = option(
                     "args",
                     new Text("^[^\\x00-\\x1f\\x7f]+$", "arguments of QEMU on one line", "-cpu host,+vmx", 4096),

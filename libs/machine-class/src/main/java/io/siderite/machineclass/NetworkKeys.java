@@ -36,7 +36,8 @@ final class NetworkKeys {
             "network_subnet",
             new Text("^[0-9A-Fa-f:.]{2,45}/[0-9]{1,3}$", "a subnet in CIDR notation", "192.168.10.0/24")
                     .checked(Subnet::instead),
-            "Gives the first NIC a static address of this subnet, IPv4 or IPv6; absent: DHCP.",
+            "Gives the first NIC a static address of this subnet, IPv4 or IPv6. Absent: a leased address where its bridge and"
+                    + " VLAN are a storage network's, else DHCP.",
             "the address of `net0`");
     static final Key GATEWAY = optional(
             "network_gateway", ADDRESS, "Default gateway of the first NIC; absent: none.", "the address of `net0`");
@@ -64,10 +65,14 @@ final class NetworkKeys {
     static final Key NIC_NETWORK = optional(
             "network",
             new Text("^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$", "the name of a storage network, or none", "storage"),
-            "Storage network that the NIC gets a leased address of, with its MTU; `none`: not even that of its bridge.",
+            "Storage network that gives the NIC a leased address and its MTU. Absent: the one whose bridge and VLAN the NIC is"
+                    + " on, if any; `none`: no address from Siderite, whatever its bridge.",
             "the address of the NIC");
-    static final Key NIC_ADDRESS =
-            optional("address", ADDRESS, "The one address of `network` that it is to have.", "the address of the NIC");
+    static final Key NIC_ADDRESS = optional(
+            "address",
+            ADDRESS,
+            "The one address of `network` that it is to have, for a class with one machine.",
+            "the address of the NIC");
     static final Key NIC_VLAN = optional("vlan", VLAN, 0L, "VLAN tag; 0: untagged.", "the NIC's `tag`");
     static final Key NIC_FIREWALL = optional(
             "firewall",

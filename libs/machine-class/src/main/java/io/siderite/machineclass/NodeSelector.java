@@ -16,12 +16,16 @@ public final class NodeSelector {
             List.of(
                     new Variable<>("name", SimpleType.STRING, "of the node", NodeFacts::name),
                     new Variable<>("cluster", SimpleType.STRING, "the Proxmox cluster's name", NodeFacts::cluster),
-                    new Variable<>("cpuFree", SimpleType.INT, "CPUs not promised yet", NodeFacts::cpuFree),
+                    new Variable<>(
+                            "cpuFree",
+                            SimpleType.INT,
+                            "CPUs that no VM has and none is promised; below 0 where more are given than there are",
+                            NodeFacts::cpuFree),
                     new Variable<>("cpuTotal", SimpleType.INT, "CPUs of the host", NodeFacts::cpuTotal),
                     new Variable<>(
                             "memoryFree",
                             SimpleType.UINT,
-                            "bytes not promised yet",
+                            "bytes that no VM has, none is promised and the host does not keep",
                             node -> UnsignedLong.fromLongBits(node.memoryFree())),
                     new Variable<>(
                             "memoryTotal",

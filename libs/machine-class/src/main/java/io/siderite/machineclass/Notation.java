@@ -2,6 +2,7 @@ package io.siderite.machineclass;
 
 import io.siderite.machineclass.Type.Choice;
 import io.siderite.machineclass.Type.Whole;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,28 +28,30 @@ record Notation(LinkedHashMap<String, Type> parts, boolean required) {
         return new Notation(map, required);
     }
 
-    /** What to write instead of a text that Proxmox would not take; empty: it would. */
+    /** What to write instead of a text that Proxmox would not take, for each part that is wrong; empty: it would. */
     Optional<String> instead(String text) {
-        var first = parts.keySet().iterator().next();
+        var first = parts.entrySet().iterator().next();
+        var advice = new ArrayList<String>();
         var seen = new HashSet<String>();
         for (var part : text.split(",", -1)) {
             int sign = part.indexOf('=');
-            var name = sign < 0 ? first : part.substring(0, sign);
+            var name = sign < 0 ? first.getKey() : part.substring(0, sign);
             var type = parts.get(name);
             if (type == null) {
-                return Optional.of(Nearest.to(name, parts.keySet())
+                advice.add(Nearest.to(name, parts.keySet())
                         .map(near -> "write " + near + "= for " + name + "=")
-                        .orElse("its parts are " + String.join(", ", parts.keySet())));
-            }
-            if (!seen.add(name)) {
-                return Optional.of("give " + name + " once");
-            }
-            var wrong = wrong(type, part.substring(sign + 1));
-            if (wrong.isPresent()) {
-                return Optional.of("write for " + name + " " + wrong.get());
+                        .orElse("there is no " + name + "=; its parts are " + String.join(", ", parts.keySet())));
+            } else if (!seen.add(name)) {
+                advice.add("give " + name + " once");
+            } else {
+                wrong(type, part.substring(sign + 1))
+                        .ifPresent(right -> advice.add("write " + name + "= with " + right));
             }
         }
-        return required && !seen.contains(first) ? Optional.of("begin with " + first + "=…") : Optional.empty();
+        if (required && !seen.contains(first.getKey())) {
+            advice.add("begin with " + first.getKey() + "=" + Examples.of(first.getValue()));
+        }
+        return advice.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", advice));
     }
 
     private static Optional<String> wrong(Type type, String value) {

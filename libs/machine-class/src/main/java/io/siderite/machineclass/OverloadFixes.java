@@ -59,7 +59,7 @@ final class OverloadFixes {
         if (types.stream().anyMatch(type -> type.startsWith("list("))) {
             // Compared with a list is what may be one of several; a list compared with a text is asked for it.
             return types.getFirst().equals("string") && !operator.equals("in")
-                    ? "write in for one of several, such as name in [\"a\", \"b\"]"
+                    ? "write in instead of " + operator + ", such as name in [\"a\", \"b\"]"
                     : "write \"" + textBeside(text, at).orElse("images") + "\" in content";
         }
         if (types.stream().anyMatch(type -> type.startsWith("map("))) {
@@ -94,7 +94,9 @@ final class OverloadFixes {
         if (types.contains("int") || types.contains("double")) {
             var quoted = textBeside(text, at).filter(number -> number.matches("\\d{1,18}"));
             return quoted.map(number -> "write the number without quotes: " + number)
-                    .orElse("put text in quotes, and numbers without");
+                    .or(() ->
+                            numberBeside(text, at).map(number -> "put the number in quotes: \"" + number.text() + "\""))
+                    .orElse("put text in quotes, and no number");
         }
         return "compare it with a text, such as " + example();
     }
@@ -118,7 +120,7 @@ final class OverloadFixes {
         }
         if (types.contains("double")) {
             return literal.map(number -> number.fraction()
-                            ? "write a whole number: " + number.whole()
+                            ? "write a whole number: " + number.around()
                             : "write the number with a fraction: " + number.whole() + ".0")
                     .orElse("make both sides a double: double(…)");
         }
@@ -135,6 +137,11 @@ final class OverloadFixes {
         /** Whether it is no whole number. */
         boolean part() {
             return new BigDecimal(text).stripTrailingZeros().scale() > 0;
+        }
+
+        /** The whole numbers next to it: which is meant depends on the comparison. */
+        String around() {
+            return whole() + (part() ? " or " + new BigDecimal(whole()).add(BigDecimal.ONE) : "");
         }
 
         String whole() {

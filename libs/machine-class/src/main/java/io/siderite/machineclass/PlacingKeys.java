@@ -39,14 +39,15 @@ final class PlacingKeys {
             new Choice(
                     List.of("spread", "binpack", "balanced"), Map.of("fewer-vms", "spread", "round-robin", "spread")),
             "spread",
-            "Which of the nodes that fit: that with the fewest machines of the same set, the fullest, or the one whose CPU"
-                    + " and memory are then used most evenly.",
+            "Which of the nodes that fit. `spread`: the one with the fewest machines of the same set; `binpack`: the fullest;"
+                    + " `balanced`: the one whose CPUs and memory are then used most evenly. `fewer-vms` and"
+                    + " `round-robin` of the reference provider are `spread`.",
             "the choice of a node");
     static final Key ANTI_AFFINITY = optional(
             "anti_affinity",
             new Choice("soft", "hard"),
             "soft",
-            "Machines of one set on different nodes: where there is room, or strictly.",
+            "Machines of one set on different nodes. `soft`: as far as there is room; `hard`: never two on one node.",
             "the choice of a node");
     static final Key OVERCOMMIT_MEMORY = optional(
             "memory",

@@ -7,6 +7,7 @@ import io.siderite.machineclass.Type.Whole;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -19,6 +20,9 @@ final class Scalars {
     private static final Pattern HUGE = Pattern.compile("[1-9][0-9]{18,}");
     private static final Pattern FRACTION = Pattern.compile("-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?");
     private static final Pattern SIZE = Pattern.compile("(?i)([0-9]{1,9})(\\.0+)?\\s*([KMGT])?i?B?");
+    /** What other tools call a choice of ours. */
+    private static final Map<String, String> ELSEWHERE = Map.of("uefi", "ovmf", "efi", "ovmf", "legacy", "seabios");
+
     private static final List<String> YES = List.of("yes", "on", "true", "1", "y", "enabled");
     private static final List<String> NO = List.of("no", "off", "false", "0", "n", "disabled");
 
@@ -46,10 +50,11 @@ final class Scalars {
         if (node.getTag().equals(Tag.INT) && HUGE.matcher(text).matches()) {
             return new Reading.Bad("write " + type.max() + " or less");
         }
+        var how = node.getTag().equals(Tag.STR) ? ", without quotes or unit" : ", a plain whole number";
         return new Reading.Bad(plainNumber(type, text)
                 .filter(n -> n >= type.min() && n <= type.max())
-                .map(n -> "write " + n + ", a plain number without quotes or unit")
-                .orElse("write a plain decimal number"));
+                .map(n -> "write " + n + how)
+                .orElse("write a plain whole number, such as " + Examples.of(type)));
     }
 
     /** What a number with a unit, in quotes or with a fraction of zeros probably means in the key's unit. */
@@ -98,7 +103,7 @@ final class Scalars {
         var plain = text.strip().replace(',', '.');
         return new Reading.Bad(
                 FRACTION.matcher(plain).matches()
-                        ? "write " + plain + ", a plain number without quotes"
+                        ? "write " + plain + ", a plain number"
                         : "write a plain decimal number, such as 1.5");
     }
 
@@ -106,14 +111,20 @@ final class Scalars {
         var text = node.getValue();
         boolean known = type.words().contains(text);
         if (known && node.getTag().equals(Tag.STR)) {
-            return new Reading.Good(type.meant().getOrDefault(text, text));
+            return new Reading.Good(meaning(type, text));
         }
-        return new Reading.Bad(
-                known
-                        ? "put it in quotes: \"" + text + "\""
-                        : Nearest.to(text, type.values())
-                                .map(near -> "write " + near)
-                                .orElse("write one of " + String.join(", ", type.values())));
+        return new Reading.Bad(type.values().stream()
+                .filter(value -> known && meaning(type, value).equals(meaning(type, text)))
+                .findFirst()
+                .or(() -> Optional.ofNullable(ELSEWHERE.get(text.toLowerCase(Locale.ROOT)))
+                        .filter(type.values()::contains))
+                .or(() -> Nearest.to(text, type.values()))
+                .map(value -> "write " + value)
+                .orElse("write one of them"));
+    }
+
+    private static String meaning(Choice type, String word) {
+        return type.meant().getOrDefault(word, word);
     }
 
     static Reading text(Text type, ScalarNode node) {
@@ -124,7 +135,7 @@ final class Scalars {
         if (!type.pattern().matcher(text).matches()) {
             // Text with a length of its own is free text, in which only control characters are wrong.
             return new Reading.Bad(
-                    type.max() > 0 ? "remove the control characters" : "write it as in " + type.example());
+                    type.max() > 0 ? "remove the control characters" : "write it like " + type.example());
         }
         if (!node.getTag().equals(Tag.STR)) {
             return new Reading.Bad("put it in quotes: \"" + text + "\"");

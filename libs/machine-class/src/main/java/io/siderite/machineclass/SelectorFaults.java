@@ -153,8 +153,10 @@ final class SelectorFaults {
                         com.google.re2j.Pattern.compile(match.group(2));
                         return Stream.<Fault>empty();
                     } catch (PatternSyntaxException e) {
-                        var what = "a pattern that is none: " + e.getDescription();
-                        return Stream.of(fault(text, new Found(match.start(2), what, "write it as RE2 takes it")));
+                        var what = "a wrong pattern: " + e.getDescription();
+                        return Stream.of(fault(
+                                text,
+                                new Found(match.start(2), what, "write a regular expression of RE2, such as ^fast")));
                     }
                 })
                 .toList();

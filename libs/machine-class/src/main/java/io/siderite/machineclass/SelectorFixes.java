@@ -26,7 +26,7 @@ final class SelectorFixes {
     /** For what the parser does not understand, and looks like none of {@link SyntaxMistakes}. */
     Found syntax(String text, int at) {
         if (text.isBlank()) {
-            return new Found(0, "an empty expression", "write such as " + example() + ", or remove the key");
+            return new Found(0, "an empty expression", "write one, such as " + example() + ", or remove the key");
         }
         var bare = LITERAL.matcher(text)
                 .replaceAll(literal -> " ".repeat(literal.group().length()));
@@ -40,7 +40,9 @@ final class SelectorFixes {
         }
         if (at < bare.length() && (bare.charAt(at) == ')' || bare.charAt(at) == ']')) {
             return new Found(
-                    at, "a " + bare.charAt(at) + " too early or too many", "remove it, or complete what is before");
+                    at,
+                    "a " + bare.charAt(at) + " too early or too many",
+                    "remove it, or complete what stands before it");
         }
         if (at >= text.stripTrailing().length()) {
             return new Found(at, "an expression that ends too early", "complete it, or remove its last operator");

@@ -23,15 +23,19 @@ public final class StorageSelector {
                     new Variable<>(
                             "availableSpace",
                             SimpleType.UINT,
-                            "bytes",
+                            "bytes that are left and not promised yet",
                             storage -> UnsignedLong.fromLongBits(storage.availableSpace())),
                     new Variable<>(
                             "totalSpace",
                             SimpleType.UINT,
                             "bytes",
                             storage -> UnsignedLong.fromLongBits(storage.totalSpace())),
-                    new Variable<>("usedFraction", SimpleType.DOUBLE, "from 0.0 to 1.0", StorageFacts::usedFraction),
-                    new Variable<>("shared", SimpleType.BOOL, "whether every node sees the same", StorageFacts::shared),
+                    new Variable<>(
+                            "usedFraction",
+                            SimpleType.DOUBLE,
+                            "part that is taken or promised, from 0.0 to 1.0",
+                            StorageFacts::usedFraction),
+                    new Variable<>("shared", SimpleType.BOOL, "whether its nodes see the same", StorageFacts::shared),
                     new Variable<>(
                             "content",
                             ListType.create(SimpleType.STRING),

@@ -33,6 +33,9 @@ final class SyntaxMistakes {
         }
     }
 
+    /** Digits. */
+    private static final int LEAST_BYTES = 7;
+
     /** Text literals, blanked before the search, so that what stands in quotes is never a mistake. */
     private static final Pattern LITERAL = Pattern.compile("\"[^\"\n]*\"|'[^'\n]*'");
 
@@ -78,7 +81,11 @@ final class SyntaxMistakes {
                     "a number with a unit",
                     size -> "write the bytes: " + bytes(size),
                     SyntaxMistakes::bytes),
-            new Mistake("\\bin\\s*\\([^()]*,[^()]*\\)", "a list in round brackets", "write in […]", "in []"));
+            new Mistake(
+                    "\\bin\\s*\\([^()]*,[^()]*\\)",
+                    "a list in round brackets",
+                    "write square brackets: in […]",
+                    "in []"));
 
     private SyntaxMistakes() {}
 
@@ -127,8 +134,10 @@ final class SyntaxMistakes {
         return new Mended(mended.toString(), faults, origins);
     }
 
+    /** Numbers that need grouping count bytes, which are unsigned. */
     private static String plain(MatchResult number) {
-        return number.group(1).replaceAll("[_,]", "") + number.group(2);
+        var digits = number.group(1).replaceAll("[_,]", "");
+        return digits + (digits.length() >= LEAST_BYTES ? "u" : number.group(2));
     }
 
     private static String fraction(MatchResult percentage) {

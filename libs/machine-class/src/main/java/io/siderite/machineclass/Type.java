@@ -63,7 +63,7 @@ public sealed interface Type {
 
         @Override
         public String expected() {
-            return what + (max > 0 ? " of at most " + max + " characters" : "");
+            return what + (max > 0 ? ", at most " + max + " characters" : "");
         }
     }
 
@@ -142,7 +142,7 @@ public sealed interface Type {
     record Selector(Subject subject) implements Type {
         @Override
         public String expected() {
-            return "a CEL expression over %s that is true or false"
+            return "a CEL expression that is true or false for %s"
                     .formatted(subject.vocabulary().of());
         }
     }

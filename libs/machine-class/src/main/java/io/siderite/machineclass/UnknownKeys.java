@@ -75,10 +75,17 @@ final class UnknownKeys {
         if (!top && Definition.KEYS.stream().anyMatch(key -> key.name().equals(name))) {
             return Optional.of("move it out: it is a key of the class itself");
         }
-        return Definition.KEYS.stream()
-                .filter(outer ->
-                        outer.inner().stream().anyMatch(key -> key.name().equals(name)))
-                .map(outer -> "move it below " + outer.name() + ":")
-                .findFirst();
+        var outer = Definition.KEYS.stream()
+                .filter(key ->
+                        key.inner().stream().anyMatch(inner -> inner.name().equals(name)))
+                .toList();
+        if (outer.isEmpty()) {
+            return Optional.empty();
+        }
+        var names = String.join(" or ", outer.stream().map(Key::name).toList());
+        return Optional.of(
+                outer.getFirst().type() instanceof Type.Items
+                        ? "move it into an entry of " + names
+                        : "move it below " + names + ":");
     }
 }

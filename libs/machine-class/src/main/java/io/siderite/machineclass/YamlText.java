@@ -47,10 +47,11 @@ final class YamlText {
             int line = mark == null ? 0 : mark.getLine() + 1;
             int column = mark == null ? 0 : mark.getColumn() + 1;
             var problem = Optional.ofNullable(e.getProblem()).orElse("text that is not YAML");
-            var found = problem.contains("\\t") ? "a tab" : problem.replaceFirst("^(but )?found ", "");
+            var found = found(problem);
             return broken(line, found + " at column " + column, hint(problem));
         } catch (YAMLException e) {
-            return broken(0, String.valueOf(e.getMessage()), "write plain YAML without anchors, tags or deep nesting");
+            return broken(
+                    0, bound(String.valueOf(e.getMessage())), "write plain YAML without anchors, tags or deep nesting");
         }
     }
 
@@ -69,6 +70,26 @@ final class YamlText {
         }
         var found = root.getNodeId() == NodeId.sequence ? "a list" : "a single value";
         return broken(root.getStartMark().getLine() + 1, found, "begin with a key, such as cores: 4");
+    }
+
+    /** The parser's words, in those of who wrote the text where they are its own. */
+    private static String found(String problem) {
+        if (problem.contains("\\t")) {
+            return "a tab";
+        }
+        if (problem.contains("mapping values are not allowed")) {
+            return "a : out of place";
+        }
+        return problem.contains("unexpected end of stream")
+                ? "the end of the text, too early"
+                : problem.replaceFirst("^(but )?found ", "");
+    }
+
+    private static String bound(String message) {
+        if (message.contains("aliases")) {
+            return "more than " + MAX_ALIASES + " aliases";
+        }
+        return message.contains("Nesting Depth") ? "nesting deeper than " + MAX_DEPTH : message;
     }
 
     private static String hint(String problem) {

@@ -88,6 +88,8 @@ class BadClassesTest {
 
                 Every file of [examples/bad-classes](examples/bad-classes), with the messages that `./siderite class check` and the machine
                 request in Omni show for it. Each message says where, what was expected, what stands there, and what to write instead.
+                Classes that are right and fit nowhere wait with their reasons: they are in
+                [examples/bad-classes/live](examples/bad-classes/live).
 
                 """);
         for (var file : files()) {

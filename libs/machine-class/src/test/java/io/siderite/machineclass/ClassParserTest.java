@@ -145,9 +145,9 @@ class ClassParserTest {
                 .containsExactly(
                         "write 1 or more",
                         "write memory",
-                        "write 20, a plain number without quotes or unit",
+                        "write 20, without quotes or unit",
                         "write q35",
-                        "write a plain decimal number",
+                        "write a plain whole number, such as 20",
                         "write disk_cache",
                         "write name",
                         "add it: disk_size: 20");
@@ -158,39 +158,42 @@ class ClassParserTest {
         assertThat(refused("cores: 2\nmemory: 16 GB\ndisk_size: 20"))
                 .singleElement()
                 .hasToString("memory (line 2): expected a whole number of MiB from 1024 to 4178944, found \"16 GB\";"
-                        + " write 16384, a plain number without quotes or unit");
+                        + " write 16384, without quotes or unit");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "cores: '4'            | write 4, a plain number without quotes or unit",
-                "cores: 4.0            | write 4, a plain number without quotes or unit",
-                "cores: 0x10           | write a plain decimal number",
-                "cores: 010            | write 10, a plain number without quotes or unit",
-                "cores: 1_0            | write a plain decimal number",
+                "cores: '4'            | write 4, without quotes or unit",
+                "cores: 4.0            | write 4, a plain whole number",
+                "cores: 0x10           | write a plain whole number, such as 2",
+                "cores: 010            | write 10, a plain whole number",
+                "cores: 1_0            | write a plain whole number, such as 2",
                 "cores: 2000           | write 1024 or less",
                 "cores: 99999999999999999999 | write 1024 or less",
-                "cores:                | give it a value, or remove the line",
+                "cores:                | give it a value, such as 2",
+                "vlan:                 | give it a value, such as 2, or remove the line",
                 "cores: [4]            | write a single value: 2",
                 "vlan: 4095            | write 4094 or less",
                 "numa: yes             | write true",
                 "numa: 'false'         | write false",
                 "disk_ssd: 2           | write true or false",
                 "disk_cache: Writeback | write writeback",
-                "disk_cache: fast      | write one of none, writethrough, writeback, unsafe, directsync",
+                "disk_cache: fast      | write one of them",
                 "node: 12              | put it in quotes: \"12\"",
-                "node: a b             | write it as in pve1",
-                "network_bridge: 'a,firewall=0' | write it as in vmbr0",
+                "node: a b             | write it like pve1",
+                "network_bridge: 'a,firewall=0' | write it like vmbr0",
                 "storage_selector: true| put it in quotes: \"true\"",
                 "pci_devices: {mapping: a} | write a list: a line \"- mapping: …\" under pci_devices:",
                 "memory: 16            | write 16384 for 16 GiB: the unit is MiB",
-                "additional_nics: [vmbr1]  | write its keys: bridge, network, address",
+                "additional_nics: [vmbr1]  | write bridge: vmbr1",
                 "tagz: 1               | write tags",
                 "colour: 1             | remove it; docs/machine-class.md lists every key",
                 "netwrok_bridge: vmbr0 | write network_bridge",
                 "hugepages: 1G         | write 1GB",
+                "hugepages: 2          | write 2MB",
+                "bios: UEFI            | write ovmf",
                 "<<: {numa: true}      | write the keys themselves",
             })
     void aWrongValueComesWithWhatToWrite(String line, String instead) {

@@ -50,10 +50,11 @@ class NodeSelectorTest {
             quoteCharacter = '`',
             value = {
                 "cpuFree >= 4u # 1:9 # compare with a plain number: 4",
-                "cpuFree >= 2.5 # 1:9 # write a whole number: 2",
+                "cpuFree >= 2.5 # 1:9 # write a whole number: 2 or 3",
                 "memoryFree > 16GiB # 1:14 # write the bytes: 17179869184u",
                 "memoryFree > 1 # 1:12 # compare with an unsigned literal: 1u",
                 "vms < \"3\" # 1:5 # write the number without quotes: 3",
+                "labels[\"a\"] == 1 # 1:13 # put the number in quotes: \"1\"",
                 "labels == \"a\" # 1:8 # compare one label: labels[\"rack\"] == \"a\"",
                 "has(labels.rack) # 1:4 # ask for one value: \"rack\" in labels",
                 "host == \"pve1\" # 1:1 # write name",

@@ -44,10 +44,15 @@ record NicPlans(List<NicPlan> plans, List<String> problems) {
 
     private static String problem(int index, Membership.Unknown unknown) {
         return unknown.configured().isEmpty()
-                ? "NIC %d is to be on network %s, but no network is configured: define it below siderite.networks"
-                        .formatted(index, unknown.name())
-                : "NIC %d is to be on network %s, which is not configured; %s"
-                        .formatted(index, unknown.name(), Names.known(unknown.name(), unknown.configured()));
+                ? "%s is to be on network %s, but no network is configured: define it below siderite.networks"
+                        .formatted(name(index), unknown.name())
+                : "%s is to be on network %s, which is not configured; %s"
+                        .formatted(name(index), unknown.name(), Names.known(unknown.name(), unknown.configured()));
+    }
+
+    /** What the class calls a NIC. */
+    static String name(int index) {
+        return index == 0 ? "the first NIC" : "additional_nics[" + (index - 1) + "]";
     }
 
     private static NicPlan plan(

@@ -87,7 +87,7 @@ final class NodeCheck {
             return;
         }
         if (ask.cpus() > node.getCpus()) {
-            reasons.add("has %d CPUs, asked are %d".formatted(node.getCpus(), ask.cpus()));
+            reasons.add("has %d CPUs, the class asks for %d (cores × sockets)".formatted(node.getCpus(), ask.cpus()));
             return;
         }
         double overcommit = ask.placing().overcommit().cpu();
@@ -151,9 +151,9 @@ final class NodeCheck {
     private void mtu(int nic, int asked, BridgeState bridge) {
         if (asked > 1 && bridge.getMtu() > 0 && asked > bridge.getMtu()) {
             reasons.add(
-                    ("bridge %s has an MTU of %d, NIC %d asks for %d: write at most that, or 1 for whatever the bridge"
+                    ("bridge %s has an MTU of %d, %s asks for %d: write at most that, or 1 for whatever the bridge"
                                     + " has")
-                            .formatted(bridge.getName(), bridge.getMtu(), nic, asked));
+                            .formatted(bridge.getName(), bridge.getMtu(), NicPlans.name(nic), asked));
         }
     }
 

@@ -110,11 +110,19 @@ final class StorageFit {
                         .map(index -> node.getStorages(index).getName())
                         .toList();
             case DiskFit.Result.DoesNotFit _ -> {
-                reasons.add("storage: each disk would fit, but not all of them together");
+                reasons.add("has a storage for each disk, but not for all of them together: asked %s, %s"
+                        .formatted(
+                                Gib.of(wanted.stream().mapToLong(Wanted::size).sum()),
+                                candidates.stream()
+                                        .flatMap(Set::stream)
+                                        .distinct()
+                                        .sorted()
+                                        .map(i -> node.getStorages(i).getName() + " has " + Gib.of(room.get(i)))
+                                        .collect(Collectors.joining(", "))));
                 yield List.of();
             }
             case DiskFit.Result.GaveUp _ -> {
-                reasons.add("storage: too many ways to spread the disks; give them narrower selectors");
+                reasons.add("has too many ways to spread the disks over its storages: give them narrower selectors");
                 yield List.of();
             }
         };
@@ -128,7 +136,8 @@ final class StorageFit {
             var disk = ask.machineClass().disks().get(i);
             long beside = i == 0 && own.isEmpty() ? firmwareBytes() : 0;
             wanted.add(new Wanted(
-                    "disk %d of %s".formatted(i, Gib.of(disk.size())), disk.size() + beside, disk.selector()));
+                    (i == 0 ? "the system disk" : "additional_disks[" + (i - 1) + "]") + " of " + Gib.of(disk.size()),
+                    disk.size() + beside, disk.selector()));
         }
         own.ifPresent(selector -> wanted.add(new Wanted("the EFI disk", firmwareBytes(), selector)));
         return wanted;
@@ -156,10 +165,10 @@ final class StorageFit {
             }
         }
         if (fitting.isEmpty()) {
-            reasons.add("no storage for %s (selector %s): %s"
+            reasons.add("has no storage for %s%s: %s"
                     .formatted(
                             wanted.what(),
-                            wanted.selector().text(),
+                            wanted.selector().equals(StorageSelector.ANY) ? "" : " (selector " + wanted.selector() + ")",
                             refusals.isEmpty() ? "the node has none" : words(refusals)));
         }
         return fitting;

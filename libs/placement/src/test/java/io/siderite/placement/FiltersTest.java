@@ -42,7 +42,7 @@ class FiltersTest {
                                 .addVms(vm(101, 4).setCpus(2).setRunning(false))));
         var promised = new Reservation("w-0", "", new Place("main", "pve1"), 1, 3, Map.of(), "");
 
-        assertThat(refusal(asking().cores(5), cluster.world())).containsExactly("main/pve1 has 4 CPUs, asked are 5");
+        assertThat(refusal(asking().cores(5), cluster.world())).containsExactly("main/pve1 has 4 CPUs, the class asks for 5 (cores × sockets)");
         assertThat(node(asking().cores(3), cluster.world(promised))).isEqualTo("pve1");
         assertThat(refusal(asking().cores(4), cluster.world(promised)))
                 .containsExactly(
@@ -113,7 +113,7 @@ class FiltersTest {
                         world))
                 .containsExactly(
                         "main/pve1 bridge vmbr2 is not active",
-                        "main/pve1 bridge vmbr1 has an MTU of 1500, NIC 1 asks for 9000: write at most that, or 1 for"
+                        "main/pve1 bridge vmbr1 has an MTU of 1500, additional_nics[0] asks for 9000: write at most that, or 1 for"
                                 + " whatever the bridge has");
         assertThat(refusal(asking().nic("vmbr11", 0, 0, ""), world))
                 .containsExactly("main/pve1 has no bridge vmbr11; known are vmbr0, vmbr1, vmbr2");

@@ -61,7 +61,7 @@ class PlacingTest {
                 .containsExactly(
                         "main/pve1 memory: asked 12 GiB, free 10 GiB of 32 GiB (2 GiB stay with the host, 0 GiB are its"
                                 + " VMs', 20 GiB are promised)",
-                        "main/pve1 no storage for disk 0 of 20 GiB (selector true): local: does not accept images;"
+                        "main/pve1 has no storage for the system disk of 20 GiB: local: does not accept images;"
                                 + " fast: is too small by 10 GiB (1000 GiB available, 990 GiB promised)");
         assertThat(node(small(10), seen.world(reservation))).isEqualTo("pve1");
         assertThat(refusal(small(11), seen.world(reservation)))
@@ -123,15 +123,15 @@ class PlacingTest {
         assertThat(refusal(asked, cluster.world()))
                 .containsExactly(
                         "main/pve1 is in maintenance",
-                        "main/pve1 has 1 CPUs, asked are 2",
+                        "main/pve1 has 1 CPUs, the class asks for 2 (cores × sockets)",
                         "main/pve1 memory: asked 8 GiB, free 6 GiB of 8 GiB (2 GiB stay with the host, 0 GiB are its VMs',"
                                 + " 0 GiB are promised)",
                         "main/pve1 has no bridge vmbr1; known are vmbr0",
                         "main/pve1 has no active storage that accepts iso",
-                        "main/pve1 no storage for disk 0 of 20 GiB (selector name == \"fast\"): the node has none",
+                        "main/pve1 has no storage for the system disk of 20 GiB (selector name == \"fast\"): the node has none",
                         "main/pve2 is offline",
                         "main/pve3 bridge vmbr1 is not active",
-                        "main/pve3 no storage for disk 0 of 20 GiB (selector name == \"fast\"): local: does not accept"
+                        "main/pve3 has no storage for the system disk of 20 GiB (selector name == \"fast\"): local: does not accept"
                                 + " images; fast: is not active; slow: is disabled; tank: the selector is false");
     }
 
@@ -194,7 +194,7 @@ class PlacingTest {
         var asked = machineClass("cores: 1\nmemory: 1024\ndisk_size: 60\nadditional_disks: [{disk_size: 50}]");
 
         assertThat(refusal(asked, cluster.world()))
-                .containsExactly("main/pve1 storage: each disk would fit, but not all of them together");
+                .containsExactly("main/pve1 has a storage for each disk, but not for all of them together: asked 110 GiB, a has 100 GiB");
     }
 
     private static String node(MachineClass machineClass, World world) {
