@@ -13,10 +13,10 @@ final class DiskRules {
 
     static final List<Rule> RULES = List.of(
             new Rule(
-                    "`disk_aio: native` needs `disk_cache: none`, `directsync`, or none at all.",
+                    "`disk_aio: native` needs `disk_cache: none` or `directsync`, or no `disk_cache`.",
                     each(DiskRules::nativeAio)),
             new Rule(
-                    "`disk_iothread: true` needs `scsihw: virtio-scsi-single`, or none at all.",
+                    "`disk_iothread: true` needs `scsihw: virtio-scsi-single`, or no `scsihw`.",
                     each(DiskRules::iothread)));
 
     @FunctionalInterface

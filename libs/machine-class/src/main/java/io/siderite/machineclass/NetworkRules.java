@@ -20,7 +20,7 @@ final class NetworkRules {
     static final List<Rule> RULES = Stream.concat(
                     Stream.of(
                             new Rule("A NIC has a `bridge`, or a `network` that has one.", each(NetworkRules::bridge)),
-                            new Rule("`address` is one of a `network`.", each(NetworkRules::address)),
+                            new Rule("`address` needs a `network`, other than `none`.", each(NetworkRules::address)),
                             new Rule("A NIC's `mtu` is 1, or 576 and more.", each(NetworkRules::mtu)),
                             new Rule(
                                     "`mtu` and `queues` are for `model: virtio` alone.",

@@ -59,7 +59,8 @@ final class OverloadFixes {
         if (types.stream().anyMatch(type -> type.startsWith("list("))) {
             // Compared with a list is what may be one of several; a list compared with a text is asked for it.
             return types.getFirst().equals("string") && !operator.equals("in")
-                    ? "write in instead of " + operator + ", such as name in [\"a\", \"b\"]"
+                    ? "write in instead of " + operator + ", such as "
+                            + (operator.equals("!=") ? "!(name in [\"a\", \"b\"])" : "name in [\"a\", \"b\"]")
                     : "write \"" + textBeside(text, at).orElse("images") + "\" in content";
         }
         if (types.stream().anyMatch(type -> type.startsWith("map("))) {

@@ -53,7 +53,8 @@ final class PlacingKeys {
             "memory",
             new Real(0.1, 10, ""),
             Overcommit.DEFAULT.memory(),
-            "How much of a node's memory may be promised; 1.0: what is there.",
+            "How much memory may be promised, for each byte that a node has beside what stays with the host (2 GiB, on larger"
+                    + " nodes 5 %).",
             "the choice of a node");
     static final Key OVERCOMMIT_CPU = optional(
             "cpu",

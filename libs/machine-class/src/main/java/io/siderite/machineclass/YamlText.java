@@ -81,7 +81,7 @@ final class YamlText {
             return "a : out of place";
         }
         return problem.contains("unexpected end of stream")
-                ? "the end of the text, too early"
+                ? "the end of the text"
                 : problem.replaceFirst("^(but )?found ", "");
     }
 

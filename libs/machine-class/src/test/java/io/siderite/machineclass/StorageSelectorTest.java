@@ -96,6 +96,7 @@ class StorageSelectorTest {
                 "availableSpace > 100 * 1024 * 1024 # 1:16 # compare with an unsigned literal: 104857600u",
                 "availableSpace / totalSpace > 0.5 # 1:29 # make the other side a double",
                 "node == ['pve1', 'pve2'] # 1:6 # write in instead of ==",
+                "node != ['pve1'] # 1:6 # write in instead of !=, such as !(name in",
                 "name: 'x' # 1:5 # compare with ==",
                 "$name == 'x' # 1:1 # write the plain name",
                 "name[0] == 'a' # 1:5 # ask for a part of a text",

@@ -61,7 +61,7 @@ final class NodeCheck {
         if (ask.strictAffinity()
                 && !nodes.contains(node.getNode())
                 && siblings.stream().map(NodeInventory::getNode).anyMatch(nodes::contains)) {
-            reasons.add("is not among ha.node_affinity_nodes (%s), and it is strict".formatted(Names.list(nodes)));
+            reasons.add("is not among ha.node_affinity_nodes (%s), and ha.node_affinity_strict is true".formatted(Names.list(nodes)));
         }
     }
 
@@ -150,10 +150,9 @@ final class NodeCheck {
     /** Proxmox creates such a VM, and refuses to start it. An MTU of 1 is the bridge's own. */
     private void mtu(int nic, int asked, BridgeState bridge) {
         if (asked > 1 && bridge.getMtu() > 0 && asked > bridge.getMtu()) {
-            reasons.add(
-                    ("bridge %s has an MTU of %d, %s asks for %d: write at most that, or 1 for whatever the bridge"
-                                    + " has")
-                            .formatted(bridge.getName(), bridge.getMtu(), NicPlans.name(nic), asked));
+            reasons.add(("bridge %s has an MTU of %d, %s asks for %d: write at most that, or 1 for whatever the bridge"
+                            + " has")
+                    .formatted(bridge.getName(), bridge.getMtu(), NicPlans.name(nic), asked));
         }
     }
 

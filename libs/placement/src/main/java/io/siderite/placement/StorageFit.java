@@ -137,7 +137,8 @@ final class StorageFit {
             long beside = i == 0 && own.isEmpty() ? firmwareBytes() : 0;
             wanted.add(new Wanted(
                     (i == 0 ? "the system disk" : "additional_disks[" + (i - 1) + "]") + " of " + Gib.of(disk.size()),
-                    disk.size() + beside, disk.selector()));
+                    disk.size() + beside,
+                    disk.selector()));
         }
         own.ifPresent(selector -> wanted.add(new Wanted("the EFI disk", firmwareBytes(), selector)));
         return wanted;
@@ -168,7 +169,9 @@ final class StorageFit {
             reasons.add("has no storage for %s%s: %s"
                     .formatted(
                             wanted.what(),
-                            wanted.selector().equals(StorageSelector.ANY) ? "" : " (selector " + wanted.selector() + ")",
+                            wanted.selector().equals(StorageSelector.ANY)
+                                    ? ""
+                                    : " (selector " + wanted.selector() + ")",
                             refusals.isEmpty() ? "the node has none" : words(refusals)));
         }
         return fitting;

@@ -42,7 +42,8 @@ class FiltersTest {
                                 .addVms(vm(101, 4).setCpus(2).setRunning(false))));
         var promised = new Reservation("w-0", "", new Place("main", "pve1"), 1, 3, Map.of(), "");
 
-        assertThat(refusal(asking().cores(5), cluster.world())).containsExactly("main/pve1 has 4 CPUs, the class asks for 5 (cores × sockets)");
+        assertThat(refusal(asking().cores(5), cluster.world()))
+                .containsExactly("main/pve1 has 4 CPUs, the class asks for 5 (cores × sockets)");
         assertThat(node(asking().cores(3), cluster.world(promised))).isEqualTo("pve1");
         assertThat(refusal(asking().cores(4), cluster.world(promised)))
                 .containsExactly(
@@ -216,13 +217,13 @@ class FiltersTest {
                 .isEqualTo("pve1");
         assertThat(refusal(asking().memoryGib(16).ha("", true, List.of(), "pve2"), cluster.world()))
                 .containsExactly(
-                        "main/pve1 is not among ha.node_affinity_nodes (pve2), and it is strict",
+                        "main/pve1 is not among ha.node_affinity_nodes (pve2), and ha.node_affinity_strict is true",
                         "main/pve2 memory: asked 16 GiB, free 6 GiB of 8 GiB (2 GiB stay with the host, 0 GiB are its"
                                 + " VMs', 0 GiB are promised)");
         assertThat(refusal(asking().ha("", true, List.of(), "pve7"), cluster.world())
                         .getFirst())
                 .isEqualTo(
-                        "main has none of the nodes of ha.node_affinity_nodes (pve7), and it is strict; its nodes are"
+                        "main has none of the nodes of ha.node_affinity_nodes (pve7), and ha.node_affinity_strict is true; its nodes are"
                                 + " pve1, pve2");
     }
 

@@ -66,11 +66,13 @@ class NicPlansTest {
         var asked = asking().nic("", 0, 0, "storge").build();
 
         assertThat(NicPlans.of(asked, NETWORKS).problems())
-                .containsExactly("the first NIC is to be on network storge, which is not configured; known are backup, storage;"
-                        + " did you mean storage?");
+                .containsExactly(
+                        "the first NIC is to be on network storge, which is not configured; known are backup, storage;"
+                                + " did you mean storage?");
         assertThat(NicPlans.of(asked, Networks.none()).problems())
-                .containsExactly("the first NIC is to be on network storge, but no network is configured: define it below"
-                        + " siderite.networks");
+                .containsExactly(
+                        "the first NIC is to be on network storge, but no network is configured: define it below"
+                                + " siderite.networks");
     }
 
     @Test

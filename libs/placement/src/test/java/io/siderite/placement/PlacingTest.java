@@ -194,7 +194,8 @@ class PlacingTest {
         var asked = machineClass("cores: 1\nmemory: 1024\ndisk_size: 60\nadditional_disks: [{disk_size: 50}]");
 
         assertThat(refusal(asked, cluster.world()))
-                .containsExactly("main/pve1 has a storage for each disk, but not for all of them together: asked 110 GiB, a has 100 GiB");
+                .containsExactly(
+                        "main/pve1 has a storage for each disk, but not for all of them together: asked 110 GiB, a has 100 GiB");
     }
 
     private static String node(MachineClass machineClass, World world) {

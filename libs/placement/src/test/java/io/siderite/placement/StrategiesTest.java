@@ -94,9 +94,8 @@ class StrategiesTest {
 
         assertThat(placed.plan().placement().getNode()).isEqualTo("pve2");
         assertThat(placed.reasons())
-                .contains(
-                        "main/pve1 has no storage for the system disk of 20 GiB: local: does not accept images; fast:"
-                                + " is too small by 10 GiB (10 GiB available, 0 GiB promised)");
+                .contains("main/pve1 has no storage for the system disk of 20 GiB: local: does not accept images; fast:"
+                        + " is too small by 10 GiB (10 GiB available, 0 GiB promised)");
     }
 
     private static Consumer<NodeInventory.Builder> with(VmState.Builder vm) {
