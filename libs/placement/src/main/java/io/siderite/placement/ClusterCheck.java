@@ -104,8 +104,9 @@ final class ClusterCheck {
         var names = nodes.stream().map(NodeInventory::getNode).toList();
         var affinity = ask.affinityNodes();
         if (ask.strictAffinity() && !affinity.isEmpty() && affinity.stream().noneMatch(names::contains)) {
-            reasons.add("has none of the nodes of ha.node_affinity_nodes (%s), and ha.node_affinity_strict is true; its nodes are %s"
-                    .formatted(Names.list(affinity), Names.list(names)));
+            reasons.add(
+                    "has none of the nodes of ha.node_affinity_nodes (%s), and ha.node_affinity_strict is true; its nodes are %s"
+                            .formatted(Names.list(affinity), Names.list(names)));
         }
     }
 

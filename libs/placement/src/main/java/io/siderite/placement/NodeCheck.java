@@ -61,7 +61,8 @@ final class NodeCheck {
         if (ask.strictAffinity()
                 && !nodes.contains(node.getNode())
                 && siblings.stream().map(NodeInventory::getNode).anyMatch(nodes::contains)) {
-            reasons.add("is not among ha.node_affinity_nodes (%s), and ha.node_affinity_strict is true".formatted(Names.list(nodes)));
+            reasons.add("is not among ha.node_affinity_nodes (%s), and ha.node_affinity_strict is true"
+                    .formatted(Names.list(nodes)));
         }
     }
 
