@@ -49,11 +49,10 @@ class ReplacementTest {
 
         assertThat(last("w-1").getPlacement().getNode()).isEqualTo("pve2");
         assertThat(last("w-1").getReasonsList())
-                .contains(
-                        "main/pve1 has no storage for the system disk of 20 GiB: local: does not accept images; fast:"
-                                + " failed this machine once and is left out until 2026-05-01T12:01:00Z (create VM: no space left"
-                                + " on fast); slow: failed this machine once and is left out until 2026-05-01T12:01:00Z (the same"
-                                + " of slow)");
+                .contains("main/pve1 has no storage for the system disk of 20 GiB: local: does not accept images; fast:"
+                        + " failed this machine once and is left out until 2026-05-01T12:01:00Z (create VM: no space left"
+                        + " on fast); slow: failed this machine once and is left out until 2026-05-01T12:01:00Z (the same"
+                        + " of slow)");
     }
 
     @Test
