@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 final class SelectorFixes {
 
     private static final Pattern LITERAL = Pattern.compile("\"[^\"\n]*\"|'[^'\n]*'");
+    /** A name such as local-lvm and nothing else, which CEL takes for a subtraction. */
+    private static final Pattern DASHED = Pattern.compile("[A-Za-z0-9_.]+(-[A-Za-z0-9_.]+)+");
+
     static final List<String> FUNCTIONS =
             List.of("startsWith", "endsWith", "contains", "matches", "size", "int", "uint", "double", "string");
 
@@ -86,6 +89,10 @@ final class SelectorFixes {
         if (meant.isPresent()) {
             return meant.get();
         }
+        var whole = text.strip();
+        if (DASHED.matcher(whole).matches()) {
+            return "compare it: name == \"" + whole + "\"";
+        }
         var near = Nearest.to(name, vocabulary.names());
         if (near.isPresent()) {
             return "write " + near.get();
@@ -95,7 +102,7 @@ final class SelectorFixes {
         if (compared.isPresent()) {
             return "put text in quotes: \"" + compared.get() + "\"";
         }
-        if (text.strip().equals(name)) {
+        if (whole.equals(name)) {
             return "compare it: name == \"" + name + "\"";
         }
         return "known are " + String.join(", ", vocabulary.names());

@@ -84,6 +84,7 @@ class StorageSelectorTest {
                 "name == fastpool # 1:9 # put text in quotes: \"fastpool\"",
                 "name == fast-pool # 1:9 # put text in quotes: \"fast-pool\"",
                 "fastpool # 1:1 # compare it: name == \"fastpool\"",
+                "local-lvm # 1:1 # compare it: name == \"local-lvm\"",
                 "'fastpool' # 1:1 # compare it: name == \"fastpool\"",
                 "name # 1:1 # write a comparison, such as name == \"local-lvm\"",
                 "!name # 1:1 # compare what is not true or false by itself, such as name == \"local-lvm\"",
