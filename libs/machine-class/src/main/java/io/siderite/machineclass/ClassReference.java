@@ -85,7 +85,8 @@ public final class ClassReference {
         page.append("""
 
                 `availableSpace` and `totalSpace` are unsigned: write `availableSpace > 100000000000u`. Join with `&&` and `||`; test
-                a list with `"images" in content`. Macros (`exists`, `all`, …) are off.
+                a list with `"images" in content`. Macros (`exists`, `all`, …) are off. YAML wants single quotes around an expression that
+                begins with `!` or `"`.
 
                 ## Node selectors
 

@@ -19,13 +19,13 @@ public final class NodeSelector {
                     new Variable<>(
                             "cpuFree",
                             SimpleType.INT,
-                            "CPUs that no VM has and none is promised; below 0 where more are given than there are",
+                            "CPUs left by its VMs and by what is promised; below 0 where more are given than there are",
                             NodeFacts::cpuFree),
                     new Variable<>("cpuTotal", SimpleType.INT, "CPUs of the host", NodeFacts::cpuTotal),
                     new Variable<>(
                             "memoryFree",
                             SimpleType.UINT,
-                            "bytes that no VM has, none is promised and the host does not keep",
+                            "bytes left by the host's reserve, its VMs and what is promised",
                             node -> UnsignedLong.fromLongBits(node.memoryFree())),
                     new Variable<>(
                             "memoryTotal",
