@@ -30,6 +30,11 @@ public record Ask(MachineClass machineClass, MachineRequest request, String uuid
         return request.getRequestSet();
     }
 
+    /** HA is to start it elsewhere when its node fails. */
+    boolean highlyAvailable() {
+        return machineClass.ha().isPresent();
+    }
+
     /** Nodes that the machines of its set keep to, or prefer; empty: any. A priority ({@code pve1:2}) is HA's alone. */
     List<String> affinityNodes() {
         return machineClass.ha().stream()

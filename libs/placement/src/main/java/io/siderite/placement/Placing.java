@@ -92,6 +92,7 @@ public final class Placing {
                         ask.placing().strategy().name().toLowerCase(Locale.ROOT),
                         Ranking.words(best, ask)));
         reasons.add("disks on %s, ISO on %s".formatted(String.join(", ", storages.disks()), storages.iso()));
+        reasons.addAll(HaReach.reasons(ask, best.node(), storages));
         if (!lower.isEmpty()) {
             reasons.add("ranked lower: "
                     + lower.stream()

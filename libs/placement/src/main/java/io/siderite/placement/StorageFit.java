@@ -66,7 +66,10 @@ final class StorageFit {
         return new Result.Fits(new Storages(names.subList(0, disks), firmware, iso.orElseThrow()));
     }
 
-    /** The cluster's preferred one, else the node's own directory: of those with room for a boot image. */
+    /**
+     * The cluster's preferred one, else the node's own directory: of those with room for a boot image. Under HA shared ones
+     * come before any: no VM is moved away from an ISO that only its node has.
+     */
     private Optional<String> isoStorage() {
         var accepting = node.getStoragesList().stream()
                 .filter(s ->
@@ -74,7 +77,8 @@ final class StorageFit {
                 .toList();
         var storage = accepting.stream()
                 .filter(s -> room(s) >= ISO_ROOM && leftOut.storage(place, s).isEmpty())
-                .min(Comparator.comparing((StorageState s) -> !s.getName().equals(node.getIsoStorage()))
+                .min(Comparator.comparing((StorageState s) -> ask.highlyAvailable() && !s.getShared())
+                        .thenComparing(s -> !s.getName().equals(node.getIsoStorage()))
                         .thenComparing(s -> !s.getType().equals("dir"))
                         .thenComparing(StorageState::getShared)
                         .thenComparing(s -> -s.getAvailable())
@@ -104,7 +108,7 @@ final class StorageFit {
             return List.of();
         }
         var room = node.getStoragesList().stream().map(this::room).toList();
-        return switch (DiskFit.find(wanted.stream().map(Wanted::size).toList(), candidates, room)) {
+        return switch (fit(wanted.stream().map(Wanted::size).toList(), candidates, room)) {
             case DiskFit.Result.Fits fits ->
                 fits.storages().stream()
                         .map(index -> node.getStorages(index).getName())
@@ -126,6 +130,26 @@ final class StorageFit {
                 yield List.of();
             }
         };
+    }
+
+    /** Under HA each disk goes on a shared storage, where it may and all of them fit so. */
+    private DiskFit.Result fit(List<Long> sizes, List<Set<Integer>> candidates, List<Long> room) {
+        if (ask.highlyAvailable()
+                && DiskFit.find(sizes, sharedWherePossible(candidates), room) instanceof DiskFit.Result.Fits fits) {
+            return fits;
+        }
+        return DiskFit.find(sizes, candidates, room);
+    }
+
+    private List<Set<Integer>> sharedWherePossible(List<Set<Integer>> candidates) {
+        return candidates.stream()
+                .map(all -> {
+                    var shared = all.stream()
+                            .filter(index -> node.getStorages(index).getShared())
+                            .collect(Collectors.toSet());
+                    return shared.isEmpty() ? all : shared;
+                })
+                .toList();
     }
 
     /** The disks of the class, and those of the firmware: at the end where they choose themselves, else with disk 0. */
