@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The settings of the two clients, made of configuration keys; this process's own configuration has no part in them. */
-record Clients(OmniSettings omni, ProxmoxSettings proxmox) {
+public record Clients(OmniSettings omni, ProxmoxSettings proxmox) {
 
-    static Clients of(Map<String, String> keys) {
+    /** Of the keys that {@code Settings} read; keys of anything else are ignored. */
+    public static Clients of(Map<String, String> keys) {
         Map<String, String> theirs = keys.entrySet().stream()
                 .filter(e ->
                         e.getKey().startsWith("siderite.omni.") || e.getKey().startsWith("siderite.proxmox."))

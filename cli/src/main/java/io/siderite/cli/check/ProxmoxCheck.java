@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Whether a Proxmox cluster would serve us: its settings, each of its endpoints, then {@link ClusterCheck}. */
-final class ProxmoxCheck {
+public final class ProxmoxCheck {
 
     private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*");
 
@@ -39,6 +39,19 @@ final class ProxmoxCheck {
                         .map(why -> Finding.problem(about, why))
                         .toList();
             case Checked.Good good -> new ProxmoxCheck(about, good.connection()).run(IsoStorage.of(settings));
+        };
+    }
+
+    /** Why no endpoint of the cluster serves us, a sentence each; none: one does. */
+    public static List<String> problems(String name, ProxmoxSettings.Cluster settings) {
+        return switch (Connection.from(name, settings)) {
+            case Checked.Wrong wrong -> wrong.problems();
+            case Checked.Good good -> {
+                ProxmoxCheck check = new ProxmoxCheck(name, good.connection());
+                yield check.endpoints()
+                        ? List.of()
+                        : check.findings.stream().map(Finding::text).toList();
+            }
         };
     }
 

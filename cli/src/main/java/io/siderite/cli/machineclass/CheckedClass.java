@@ -9,6 +9,7 @@ import io.siderite.machineclass.MachineClass.Nic;
 import io.siderite.machineclass.NodeSelector;
 import io.siderite.machineclass.ParseResult;
 import io.siderite.machineclass.StorageSelector;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -28,14 +29,28 @@ record CheckedClass(String file, String name, ParseResult result) {
 
     /** As it is printed: one line when all is well, else one for each problem. */
     List<String> lines() {
-        String where = name.isEmpty() ? file : file + ", " + name;
         return switch (result) {
-            case ParseResult.Parsed parsed -> List.of("ok: " + where + ": " + summary(parsed.machineClass()));
+            case ParseResult.Parsed _ -> List.of(line("ok"));
             case ParseResult.Refused refused ->
                 refused.problems().stream()
-                        .map(problem -> where + ": " + problem.text())
+                        .map(problem -> where() + ": " + problem.text())
                         .toList();
         };
+    }
+
+    /** The one line of a class that is right. */
+    String line(String judgement) {
+        return judgement + ": " + where() + ": " + summary();
+    }
+
+    /** What its machines are called: its id, else the file's name. */
+    String label() {
+        String bare = String.valueOf(Path.of(file).getFileName()).replaceFirst("\\.ya?ml$", "");
+        return name.isEmpty() ? bare : name;
+    }
+
+    private String where() {
+        return name.isEmpty() ? file : file + ", " + name;
     }
 
     /** What the class means, in one line; empty where it is wrong. */

@@ -102,8 +102,14 @@ public final class Ledger {
         return new NodeLoad(node, place, policy.reserveOf(node.getMemoryTotal()), taken);
     }
 
+    /** What is taken of a node now. */
+    public NodeUse use(Place place) {
+        var taken = sums(place).taken("");
+        return new NodeUse(taken.vmMemory() + taken.promisedMemory(), taken.vmCpus() + taken.promisedCpus());
+    }
+
     /** Bytes promised of a storage to machines not seen yet; of a shared one, those of every node count. */
-    long promisedOf(Place place, StorageState storage) {
+    public long promisedOf(Place place, StorageState storage) {
         return storage.getShared()
                 ? promised.getOrDefault(new ClusterStorage(place.cluster(), storage.getName()), 0L)
                 : sums(place).promisedOf(storage.getName());

@@ -20,7 +20,7 @@ public record PlacingPolicy(long hostReserve, double hostReserveFraction, Networ
     }
 
     /** Bytes that stay with a host of this much memory. */
-    long reserveOf(long memoryTotal) {
+    public long reserveOf(long memoryTotal) {
         return Math.max(hostReserve, (long) (memoryTotal * hostReserveFraction));
     }
 }
