@@ -1,5 +1,8 @@
 package io.siderite.cli.machineclass;
 
+import static io.siderite.cli.machineclass.LiveRun.configure;
+import static io.siderite.cli.machineclass.LiveRun.run;
+import static io.siderite.cli.machineclass.LiveRun.said;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,23 +11,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.siderite.proxmoxsim.ProxmoxSim;
 import io.siderite.proxmoxsim.World;
 import io.siderite.proxmoxsim.WorldBuilder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Where machines would go on a Proxmox cluster, as the command says it. Needs Quarkus for the REST client. */
 @QuarkusTest
@@ -40,7 +36,7 @@ class LiveCheckTest {
         try (ProxmoxSim proxmox = start(World.seedLike());
                 Stream<Path> files = Files.list(EXAMPLES)) {
             String[] all = files.map(Path::toString).sorted().toArray(String[]::new);
-            Said said = run(configure(proxmox), all);
+            LiveRun.Said said = run(configure(dir, proxmox), all);
 
             assertThat(said.err())
                     .contains("machines that a running Siderite has promised")
@@ -63,7 +59,7 @@ class LiveCheckTest {
     @Test
     void aBurstOfWorkersFillsTheNodesAndTheRestIsToldWhy() throws IOException {
         try (ProxmoxSim proxmox = start(World.seedLike())) {
-            Said said = run(configure(proxmox), example("worker"), "--machines", "30");
+            LiveRun.Said said = run(configure(dir, proxmox), example("worker"), "--machines", "30");
 
             assertThat(said.code()).isEqualTo(1);
             // 364.8, 243.2 and 182.4 GiB for VMs of 32 GiB.
@@ -89,7 +85,7 @@ class LiveCheckTest {
                 storage_selector: name == "flashpool"
                 """);
         try (ProxmoxSim proxmox = start(World.seedLike())) {
-            Said said = run(configure(proxmox), unknown.toString());
+            LiveRun.Said said = run(configure(dir, proxmox), unknown.toString());
 
             assertThat(said.code()).isEqualTo(1);
             assertThat(said.out())
@@ -103,7 +99,7 @@ class LiveCheckTest {
     void aWrongClassIsToldAndTheOthersAreTried() throws IOException {
         Path wrong = file("wrong", "cores: 2\nmemroy: 4096\ndisk_size: 20\n");
         try (ProxmoxSim proxmox = start(World.seedLike())) {
-            Said said = run(configure(proxmox), wrong.toString(), example("worker"));
+            LiveRun.Said said = run(configure(dir, proxmox), wrong.toString(), example("worker"));
 
             assertThat(said.code()).isEqualTo(1);
             assertThat(said.out()).contains(wrong + ": memroy (line 2)").contains("\n  worker#1  seed/pve");
@@ -114,13 +110,13 @@ class LiveCheckTest {
     void machinesOfASetKeepApartFromThoseThatStandThere() throws IOException {
         Path apart = file("apart", "cores: 2\nmemory: 4096\ndisk_size: 20\nanti_affinity: hard\n");
         try (ProxmoxSim proxmox = start(World.seedLike())) {
-            Path config = configure(proxmox);
+            Path config = configure(dir, proxmox);
 
             assertThat(run(config, apart.toString(), "--machines", "3").code()).isZero();
             assertThat(run(config, apart.toString(), apart.toString(), "--machines", "2")
                             .code())
                     .isZero();
-            Said together = run(config, apart.toString(), apart.toString(), "--machines", "2", "--set", "web");
+            LiveRun.Said together = run(config, apart.toString(), apart.toString(), "--machines", "2", "--set", "web");
             assertThat(together.code()).isEqualTo(1);
             assertThat(together.out())
                     .contains("  1 of 2 fit; the next has no place:\n")
@@ -144,8 +140,9 @@ class LiveCheckTest {
                                 "SDN.Audit",
                                 "Pool.Audit",
                                 "Mapping.Audit")))) {
-            Said said = run(
-                    configure(proxmox, proxmox.world().tokens().getLast().id(), secretOf(proxmox, "auditor@pve!ci")),
+            LiveRun.Said said = run(
+                    configure(
+                            dir, proxmox, proxmox.world().tokens().getLast().id(), secretOf(proxmox, "auditor@pve!ci")),
                     example("gpu-worker"));
 
             assertThat(said.out()).contains("gpu-worker#1  seed/pve1");
@@ -157,7 +154,7 @@ class LiveCheckTest {
     @Test
     void whatATokenDoesNotSeeIsSaid() throws IOException {
         try (ProxmoxSim proxmox = start(World.seedLike().deny("/vms"))) {
-            Said said = run(configure(proxmox), example("worker"));
+            LiveRun.Said said = run(configure(dir, proxmox), example("worker"));
 
             assertThat(said.code()).isZero();
             assertThat(said.err())
@@ -169,8 +166,8 @@ class LiveCheckTest {
     @Test
     void aClusterThatDoesNotLetUsIn() throws IOException {
         try (ProxmoxSim proxmox = start(World.seedLike())) {
-            Said said = run(
-                    configure(proxmox, proxmox.token().id(), "5e7a1e52-0000-4000-8000-000000000000"),
+            LiveRun.Said said = run(
+                    configure(dir, proxmox, proxmox.token().id(), "5e7a1e52-0000-4000-8000-000000000000"),
                     example("worker"));
 
             assertThat(said.code()).isEqualTo(2);
@@ -185,7 +182,7 @@ class LiveCheckTest {
     @Test
     void anUnreachableClusterIsSaidWhileAnotherIsPlacedOn() throws IOException {
         try (ProxmoxSim proxmox = start(World.seedLike())) {
-            Path config = configure(proxmox);
+            Path config = configure(dir, proxmox);
             Files.writeString(
                     config,
                     """
@@ -196,7 +193,7 @@ class LiveCheckTest {
                             fingerprint: ["%s"]
                     """.formatted(dir.resolve("secret"), proxmox.certificateFingerprint()),
                     StandardOpenOption.APPEND);
-            Said said = run(config, example("worker"));
+            LiveRun.Said said = run(config, example("worker"));
 
             assertThat(said.err())
                     .contains("Proxmox cluster gone can't be read: ")
@@ -208,7 +205,7 @@ class LiveCheckTest {
 
     @Test
     void theConfigurationCantBeRead() throws IOException {
-        Said said = run(dir.resolve("nowhere.yaml"), example("worker"));
+        LiveRun.Said said = run(dir.resolve("nowhere.yaml"), example("worker"));
 
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err()).contains("nowhere.yaml can't be read");
@@ -228,7 +225,8 @@ class LiveCheckTest {
     void json() throws IOException {
         Path wrong = file("wrong", "cores: 2\nmemroy: 4096\ndisk_size: 20\n");
         try (ProxmoxSim proxmox = start(World.seedLike())) {
-            Said said = run(configure(proxmox), "--json", "--machines", "30", example("worker"), wrong.toString());
+            LiveRun.Said said =
+                    run(configure(dir, proxmox), "--json", "--machines", "30", example("worker"), wrong.toString());
             JsonNode all = new ObjectMapper().readTree(said.out());
 
             assertThat(said.code()).isEqualTo(1);
@@ -282,62 +280,5 @@ class LiveCheckTest {
                 .findFirst()
                 .orElseThrow()
                 .secret();
-    }
-
-    private Path configure(ProxmoxSim proxmox) throws IOException {
-        return configure(proxmox, proxmox.token().id(), proxmox.token().secret());
-    }
-
-    /** Omni is configured and not there. */
-    private Path configure(ProxmoxSim proxmox, String token, String secret) throws IOException {
-        Path file = Files.writeString(dir.resolve("secret"), secret);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        return Files.writeString(dir.resolve("siderite.yaml"), """
-                siderite:
-                  omni:
-                    endpoint: https://127.0.0.1:1
-                    service-account-key-file: %1$s
-                  networks:
-                    storage:
-                      bridge: vmbr1
-                      subnet: 172.31.250.0/24
-                      mtu: 9000
-                  proxmox:
-                    clusters:
-                      seed:
-                        endpoints: [%2$s]
-                        token-id: %3$s
-                        token-secret-file: %1$s
-                        fingerprint: ["%4$s"]
-                """.formatted(
-                        file,
-                        proxmox.endpoints().values().stream().map(URI::toString).collect(Collectors.joining(", ")),
-                        token,
-                        proxmox.certificateFingerprint()));
-    }
-
-    /** What the command said and how it ended. */
-    private record Said(int code, String out, String err) {}
-
-    private static Said run(Path config, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("--live", "--config-file", config.toString()));
-        all.addAll(List.of(arguments));
-        return said(all.toArray(String[]::new));
-    }
-
-    private static Said said(String... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream saidOut = new ByteArrayOutputStream();
-        ByteArrayOutputStream saidErr = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(saidOut, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(saidErr, true, StandardCharsets.UTF_8));
-        try {
-            int code = new CommandLine(new ClassCheckCommand()).execute(arguments);
-            return new Said(code, saidOut.toString(StandardCharsets.UTF_8), saidErr.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
     }
 }
