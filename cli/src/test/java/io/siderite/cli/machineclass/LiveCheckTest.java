@@ -90,7 +90,8 @@ class LiveCheckTest {
             assertThat(said.code()).isEqualTo(1);
             assertThat(said.out())
                     .startsWith("no place: " + unknown + ": 2 vCPU")
-                    .contains("    seed/pve1 no storage for disk 0 of 20 GiB (selector name == \"flashpool\"): ")
+                    .contains(
+                            "    seed/pve1 has no storage for the system disk of 20 GiB (selector name == \"flashpool\"): ")
                     .contains("fastpool: the selector is false");
         }
     }
