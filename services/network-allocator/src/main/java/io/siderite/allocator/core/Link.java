@@ -36,14 +36,15 @@ public record Link(
 
     static Link of(NicPlan plan, String mac, List<Lease> leases, Networks networks) {
         if (leases.isEmpty()) {
-            return new Link(mac, leases, plan.getMtu(), List.of(), List.of(), List.of(), false);
+            int ofNetwork = networks.find(plan.getNetwork()).map(Network::mtu).orElse(0);
+            return new Link(mac, leases, mtu(plan, ofNetwork), List.of(), List.of(), List.of(), false);
         }
         if (plan.hasAddressing()) {
             StaticAddressing own = plan.getAddressing();
             return new Link(
                     mac,
                     leases,
-                    own.getMtu() > 0 ? own.getMtu() : plan.getMtu(),
+                    own.getMtu() > 0 ? own.getMtu() : mtu(plan, 0),
                     Address.parse(own.getGateway()).stream().toList(),
                     List.of(),
                     own.getNameserversList().stream()
@@ -55,11 +56,16 @@ public record Link(
         return new Link(
                 mac,
                 leases,
-                network.map(Network::mtu).filter(mtu -> mtu > 0).orElse(plan.getMtu()),
+                mtu(plan, network.map(Network::mtu).orElse(0)),
                 network.map(Network::gateways).orElse(List.of()),
                 network.map(Network::routes).orElse(List.of()),
                 network.map(Network::dns).orElse(List.of()),
                 true);
+    }
+
+    /** What the NIC itself is given wins, as it does on the device; 1 stands for the bridge's, which is the network's. */
+    private static int mtu(NicPlan plan, int ofNetwork) {
+        return plan.getMtu() > 1 ? plan.getMtu() : ofNetwork;
     }
 
     /** Its addresses with their prefixes. */
