@@ -62,7 +62,7 @@ public class AllocatorEvents {
 
     /** Why the allocator can't work now; empty when it can. */
     public Optional<String> trouble() {
-        return eventing.trouble();
+        return eventing.trouble().or(upkeep::trouble);
     }
 
     /** Machines that would be left without their address by the networks as they are configured; they are not in force. */

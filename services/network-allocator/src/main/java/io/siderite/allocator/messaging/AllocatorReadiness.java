@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when its database and its outbox work; nothing beyond itself counts. */
+/** Ready when its database, its outbox and its upkeep work; nothing beyond itself counts. */
 @Readiness
 @ApplicationScoped
 public class AllocatorReadiness implements HealthCheck {

@@ -35,6 +35,7 @@ final class Upkeep implements AutoCloseable {
     // What was last put before the store, in force now or refused.
     private volatile @Nullable Networks proposed;
     private volatile List<String> orphans = List.of();
+    private volatile @Nullable String trouble;
 
     private Upkeep(Transactions transactions, Supplier<Networks> configured, Duration quarantine) {
         this.transactions = transactions;
@@ -57,6 +58,11 @@ final class Upkeep implements AutoCloseable {
     /** Machines that would be left without their address by the networks as they are configured. */
     List<String> orphans() {
         return orphans;
+    }
+
+    /** Why it can't do its work now; empty when it can. It goes on trying. */
+    Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
     }
 
     /**
@@ -99,16 +105,34 @@ final class Upkeep implements AutoCloseable {
                 putInForce();
                 Optional<Long> next = transactions.inTransaction(new Resting(quarantine)::end);
                 failures = 0;
+                trouble = null;
                 sleep(next.map(Duration::ofMillis).orElse(LONGEST_SLEEP));
             } catch (InterruptedException e) {
                 return;
             } catch (StoreUnavailable e) {
                 failures++;
-                if (!pause(failures)) {
+                if (!goesOn(e, failures, Logger.Level.WARN)) {
+                    return;
+                }
+            } catch (RuntimeException e) {
+                failures++;
+                if (!goesOn(e, failures, Logger.Level.ERROR)) {
                     return;
                 }
             }
         }
+    }
+
+    /** Says what is wrong and waits; whether to try again, which is no when it is being stopped. */
+    private boolean goesOn(RuntimeException failure, int failures, Logger.Level level) {
+        if (Thread.currentThread().isInterrupted()) {
+            return false;
+        }
+        String why = "can't put networks in force, nor end quarantines: " + failure.getMessage();
+        trouble = why;
+        // Where it was is of interest only when it is a bug.
+        LOG.log(level, why, level == Logger.Level.ERROR ? failure : null);
+        return pause(failures);
     }
 
     private void sleep(Duration until) throws InterruptedException {
