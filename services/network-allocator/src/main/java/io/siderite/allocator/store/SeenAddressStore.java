@@ -59,7 +59,9 @@ final class SeenAddressStore {
                         }
                     }
                     boolean vanished = before.stream().anyMatch(seen -> !now.contains(seen));
-                    return done.chain(() -> note(session, node)).replaceWith(vanished);
+                    return done.chain(() -> note(session, node))
+                            .chain(() -> GoneNodes.forget(session, node.getCluster()))
+                            .map(gone -> vanished || gone);
                 });
     }
 
