@@ -35,6 +35,20 @@ public record Ask(MachineClass machineClass, MachineRequest request, String uuid
         return machineClass.ha().isPresent();
     }
 
+    /** HA keeps each machine of the set on a node of its own. */
+    boolean apartUnderHa() {
+        return affinity("negative");
+    }
+
+    /** HA keeps the machines of the set on one node. */
+    boolean togetherUnderHa() {
+        return affinity("positive");
+    }
+
+    private boolean affinity(String wanted) {
+        return machineClass.ha().stream().anyMatch(ha -> ha.resourceAffinity().equals(wanted));
+    }
+
     /** Nodes that the machines of its set keep to, or prefer; empty: any. A priority ({@code pve1:2}) is HA's alone. */
     List<String> affinityNodes() {
         return machineClass.ha().stream()

@@ -52,9 +52,13 @@ final class ClusterCheck {
         return reasons;
     }
 
+    /** Who may audit no pool is told of none: an empty list says nothing. */
     private void pool() {
         var pool = ask.machineClass().listing().pool();
-        if (!pool.isEmpty() && newest.getPoolsRead() && !newest.getPoolsList().contains(pool)) {
+        if (!pool.isEmpty()
+                && newest.getPoolsCount() > 0
+                && newest.getPoolsRead()
+                && !newest.getPoolsList().contains(pool)) {
             reasons.add("has no resource pool %s that we may see; %s"
                     .formatted(pool, Names.known(pool, newest.getPoolsList())));
         }
@@ -100,6 +104,7 @@ final class ClusterCheck {
         return major.matches("\\d{1,4}") && Integer.parseInt(major) < 9;
     }
 
+    /** Proxmox takes no rule with a node that it does not have, and says so when the VM is made already. */
     private void affinityNodes() {
         var names = nodes.stream().map(NodeInventory::getNode).toList();
         var affinity = ask.affinityNodes();
@@ -107,7 +112,13 @@ final class ClusterCheck {
             reasons.add(
                     "has none of the nodes of ha.node_affinity_nodes (%s), and ha.node_affinity_strict is true; its nodes are %s"
                             .formatted(Names.list(affinity), Names.list(names)));
+            return;
         }
+        affinity.stream()
+                .distinct()
+                .filter(name -> !names.contains(name))
+                .forEach(name -> reasons.add("has no node %s, which ha.node_affinity_nodes names; %s"
+                        .formatted(name, Names.known(name, names))));
     }
 
     /** A mapping that no node has a device of; where one has, {@link NodeCheck} says so of the others. */

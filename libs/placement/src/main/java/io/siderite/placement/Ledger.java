@@ -115,6 +115,11 @@ public final class Ledger {
                 : sums(place).promisedOf(storage.getName());
     }
 
+    /** Bytes of a storage that are available and not promised; never negative. */
+    long roomOf(Place place, StorageState storage) {
+        return Math.max(0, storage.getAvailable() - promisedOf(place, storage));
+    }
+
     private Optional<Standing> own(Ask ask) {
         return inventory.find(ask.request().getRequestId(), ask.uuid());
     }

@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Why one node can't take a machine, its storages left aside. */
 final class NodeCheck {
+
+    private static final Pattern BRIDGE = Pattern.compile("(vm)?br\\d+(v\\d+)?");
 
     private final Ask ask;
     private final List<NicPlan> nics;
@@ -76,10 +79,15 @@ final class NodeCheck {
         }
     }
 
+    /** Proxmox refuses a rule that keeps more VMs apart than it has nodes, when the last of them runs already. */
     private void antiAffinity() {
-        if (ask.placing().antiAffinity() == AntiAffinity.HARD && !load.sameSet().isEmpty()) {
-            reasons.add("has %s of set %s already, and anti_affinity is hard"
-                    .formatted(Names.list(load.sameSet()), ask.set()));
+        boolean hard = ask.placing().antiAffinity() == AntiAffinity.HARD;
+        if ((hard || ask.apartUnderHa()) && !load.sameSet().isEmpty()) {
+            reasons.add("has %s of set %s already, and %s"
+                    .formatted(
+                            Names.list(load.sameSet()),
+                            ask.set(),
+                            hard ? "anti_affinity is hard" : "ha.resource_affinity is negative"));
         }
     }
 
@@ -150,11 +158,23 @@ final class NodeCheck {
 
     /** Proxmox creates such a VM, and refuses to start it. An MTU of 1 is the bridge's own. */
     private void mtu(int nic, int asked, BridgeState bridge) {
-        if (asked > 1 && bridge.getMtu() > 0 && asked > bridge.getMtu()) {
-            reasons.add(("bridge %s has an MTU of %d, %s asks for %d: write at most that, or 1 for whatever the bridge"
-                            + " has")
-                    .formatted(bridge.getName(), bridge.getMtu(), NicPlans.name(nic), asked));
+        int has = bridge.getMtu() > 0 ? bridge.getMtu() : unconfiguredMtu(bridge.getName());
+        if (asked > 1 && has > 0 && asked > has) {
+            reasons.add(
+                    ("bridge %s has an MTU of %d%s, %s asks for %d: write at most that, or 1 for whatever the bridge"
+                                    + " has")
+                            .formatted(
+                                    bridge.getName(),
+                                    has,
+                                    bridge.getMtu() > 0 ? "" : ", as none is configured",
+                                    NicPlans.name(nic),
+                                    asked));
         }
+    }
+
+    /** Proxmox tells of an MTU only where one is configured; by its name a VNet is told from a bridge. 0: not known. */
+    private static int unconfiguredMtu(String bridge) {
+        return BRIDGE.matcher(bridge).matches() ? 1500 : 0;
     }
 
     private void devices() {

@@ -3,7 +3,10 @@ package io.siderite.placement;
 import io.siderite.proto.events.v1.NodeInventory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The nodes that a machine may be on at all: those of clusters that were read completely, and of them those that its class
@@ -14,14 +17,41 @@ import java.util.TreeSet;
  */
 record Pins(List<NodeInventory> nodes, List<String> reasons) {
 
-    static Pins of(Ask ask, Inventory inventory) {
+    static Pins of(Ask ask, World world) {
+        var inventory = world.inventory();
         var reasons = new ArrayList<String>();
         unread(inventory, reasons);
         var all = inventory.nodes().stream()
                 .filter(node -> inventory.complete(node.getCluster()))
                 .toList();
         var ofCluster = ofCluster(ask, inventory, all, reasons);
-        return new Pins(ofNode(ask, ofCluster, reasons), reasons);
+        return new Pins(ofSet(ask, world, ofNode(ask, ofCluster, reasons), reasons), reasons);
+    }
+
+    /** HA keeps the set on one node: where its machines are, seen or promised. The first may be anywhere. */
+    private static List<NodeInventory> ofSet(Ask ask, World world, List<NodeInventory> nodes, List<String> reasons) {
+        if (!ask.togetherUnderHa()) {
+            return nodes;
+        }
+        var members = new TreeMap<Place, SortedSet<String>>();
+        for (var node : world.inventory().nodes()) {
+            var there = world.ledger().at(node, ask, world.policy()).sameSet();
+            if (!there.isEmpty()) {
+                members.put(Place.of(node), there);
+            }
+        }
+        if (members.isEmpty()) {
+            return nodes;
+        }
+        reasons.add("ha.resource_affinity is positive, and set %s is on %s: the machine can be nowhere else"
+                .formatted(
+                        ask.set(),
+                        members.entrySet().stream()
+                                .map(there -> there.getKey() + " (" + Names.list(there.getValue()) + ")")
+                                .collect(Collectors.joining(", "))));
+        return nodes.stream()
+                .filter(node -> members.containsKey(Place.of(node)))
+                .toList();
     }
 
     /** A cluster of which a node is not read yet is left out: the unread node may be the better one, or hold our VM. */

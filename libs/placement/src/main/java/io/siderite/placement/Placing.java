@@ -31,7 +31,7 @@ public final class Placing {
         this.world = world;
         this.leftOut = leftOut;
         this.nics = NicPlans.of(ask.machineClass(), world.policy().networks());
-        this.pins = Pins.of(ask, world.inventory());
+        this.pins = Pins.of(ask, world);
     }
 
     /** @param leftOut what is not to be chosen, though it may fit */

@@ -8,11 +8,13 @@ final class Ranking {
 
     private Ranking() {}
 
-    /** The best first: what HA prefers, then what the class's strategy prefers, then by name. */
+    /** The best first: what HA prefers, where HA keeps the set together the most of it, then what the class's strategy prefers, then by name. */
     static Comparator<NodeLoad> of(Ask ask) {
         var preferred = new HashSet<>(ask.affinityNodes());
         return Comparator.comparing(
                         (NodeLoad load) -> !preferred.contains(load.node().getNode()))
+                .thenComparingInt(
+                        load -> ask.togetherUnderHa() ? -load.sameSet().size() : 0)
                 .thenComparing(strategy(ask))
                 .thenComparing(NodeLoad::place);
     }

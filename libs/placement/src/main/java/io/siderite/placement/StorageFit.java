@@ -8,7 +8,6 @@ import io.siderite.machineclass.StorageSelector.Match;
 import io.siderite.proto.events.v1.NodeInventory;
 import io.siderite.proto.events.v1.StorageState;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +20,6 @@ final class StorageFit {
 
     /** Bytes that an EFI or TPM state disk takes at most, whatever size Proxmox is told. */
     static final long FIRMWARE_DISK = 4L << 20;
-
-    /** Bytes: a boot image, the cidata beside it, and an image that comes next. */
-    private static final long ISO_ROOM = 2L << 30;
 
     /** What came of it. */
     sealed interface Result {
@@ -56,7 +52,7 @@ final class StorageFit {
     }
 
     private Result look() {
-        var iso = isoStorage();
+        var iso = IsoFit.choose(ask, node, ledger, leftOut, reasons);
         var names = disks();
         if (!reasons.isEmpty()) {
             return new Result.Refused(reasons);
@@ -64,37 +60,6 @@ final class StorageFit {
         int disks = ask.machineClass().disks().size();
         var firmware = firmwareBytes() == 0 ? "" : names.size() > disks ? names.getLast() : names.getFirst();
         return new Result.Fits(new Storages(names.subList(0, disks), firmware, iso.orElseThrow()));
-    }
-
-    /**
-     * The cluster's preferred one, else the node's own directory: of those with room for a boot image. Under HA shared ones
-     * come before any: no VM is moved away from an ISO that only its node has.
-     */
-    private Optional<String> isoStorage() {
-        var accepting = node.getStoragesList().stream()
-                .filter(s ->
-                        s.getActive() && s.getEnabled() && s.getContentList().contains("iso"))
-                .toList();
-        var storage = accepting.stream()
-                .filter(s -> room(s) >= ISO_ROOM && leftOut.storage(place, s).isEmpty())
-                .min(Comparator.comparing((StorageState s) -> ask.highlyAvailable() && !s.getShared())
-                        .thenComparing(s -> !s.getName().equals(node.getIsoStorage()))
-                        .thenComparing(s -> !s.getType().equals("dir"))
-                        .thenComparing(StorageState::getShared)
-                        .thenComparing(s -> -s.getAvailable())
-                        .thenComparing(StorageState::getName));
-        if (accepting.isEmpty()) {
-            reasons.add("has no active storage that accepts iso");
-        } else if (storage.isEmpty()) {
-            reasons.add("has no storage with the %s that a boot image takes: %s"
-                    .formatted(
-                            Gib.of(ISO_ROOM),
-                            accepting.stream()
-                                    .map(s -> s.getName() + " "
-                                            + leftOut.storage(place, s).orElseGet(() -> "has " + Gib.of(room(s))))
-                                    .collect(Collectors.joining(", "))));
-        }
-        return storage.map(StorageState::getName);
     }
 
     /** Names of the storages of all that is wanted, in order; with a reason, and empty, where they do not fit. */
@@ -246,7 +211,7 @@ final class StorageFit {
     }
 
     private long room(StorageState storage) {
-        return Math.max(0, storage.getAvailable() - ledger.promisedOf(place, storage));
+        return ledger.roomOf(place, storage);
     }
 
     private StorageFacts facts(StorageState storage) {

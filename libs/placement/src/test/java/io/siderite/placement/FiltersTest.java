@@ -114,11 +114,27 @@ class FiltersTest {
                         world))
                 .containsExactly(
                         "main/pve1 bridge vmbr2 is not active",
+                        "main/pve1 bridge vmbr0 has an MTU of 1500, as none is configured, the first NIC asks for 9000:"
+                                + " write at most that, or 1 for whatever the bridge has",
                         "main/pve1 bridge vmbr1 has an MTU of 1500, additional_nics[0] asks for 9000: write at most that, or 1 for"
                                 + " whatever the bridge has");
         assertThat(refusal(asking().nic("vmbr11", 0, 0, ""), world))
                 .containsExactly("main/pve1 has no bridge vmbr11; known are vmbr0, vmbr1, vmbr2");
         assertThat(node(asking().nic("vmbr1", 0, 1, ""), world)).isEqualTo("pve1");
+        assertThat(node(asking().nic("vmbr0", 0, 1500, ""), world)).isEqualTo("pve1");
+    }
+
+    @Test
+    void theMtuOfAVnetIsNotKnown() {
+        var world = new TestingCluster()
+                .node(
+                        "pve1",
+                        64,
+                        ROOM.andThen(node -> node.addBridges(
+                                BridgeState.newBuilder().setName("storage").setActive(true))))
+                .world();
+
+        assertThat(node(asking().nic("storage", 0, 9000, ""), world)).isEqualTo("pve1");
     }
 
     @Test
@@ -172,6 +188,13 @@ class FiltersTest {
         assertThat(node(
                         asking().pool("any"),
                         new TestingCluster().node("pve1", 64).world()))
+                .isEqualTo("pve1");
+        assertThat(node(
+                        asking().pool("any"),
+                        new TestingCluster()
+                                .node("pve1", 64, ROOM.andThen(node -> node.setPoolsRead(true)))
+                                .world()))
+                .as("without Pool.Audit Proxmox tells of none")
                 .isEqualTo("pve1");
     }
 
