@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -29,6 +30,9 @@ public final class Inventory {
     /** Cluster to the names of all its nodes by its newest reading. */
     private final Map<String, SortedSet<String>> named = new HashMap<>();
 
+    /** Cluster to when the newest of its nodes was read. */
+    private final Map<String, Instant> read = new HashMap<>();
+
     private final List<NodeInventory> all;
     private final Set<String> complete;
     private final Map<String, List<NodeInventory>> ofCluster;
@@ -43,7 +47,10 @@ public final class Inventory {
         for (var node : latest) {
             newest.merge(node.getCluster(), node, (a, b) -> readAt(a).isAfter(readAt(b)) ? a : b);
         }
-        newest.forEach((cluster, node) -> named.put(cluster, new TreeSet<>(node.getClusterNodesList())));
+        newest.forEach((cluster, node) -> {
+            named.put(cluster, new TreeSet<>(node.getClusterNodesList()));
+            read.put(cluster, readAt(node));
+        });
         for (var node : latest) {
             if (named.getOrDefault(node.getCluster(), new TreeSet<>()).contains(node.getNode())) {
                 add(node);
@@ -61,23 +68,38 @@ public final class Inventory {
         return new Inventory(latest);
     }
 
+    /** When the newest of a cluster's nodes was read; empty: the cluster is not known. */
+    Optional<Instant> lastRead(String cluster) {
+        return Optional.ofNullable(read.get(cluster));
+    }
+
     private void add(NodeInventory node) {
         var place = Place.of(node);
         nodes.put(place, node);
         for (var vm : node.getVmsList()) {
             var standing = new Standing(place, vm);
             if (!vm.getRequestId().isEmpty()) {
-                byRequest.put(lower(vm.getRequestId()), standing);
+                byRequest.merge(lower(vm.getRequestId()), standing, this::newer);
             }
             if (!vm.getUuid().isEmpty()) {
-                byUuid.put(lower(vm.getUuid()), standing);
+                byUuid.merge(lower(vm.getUuid()), standing, this::newer);
             }
         }
+    }
+
+    /** A VM may be seen twice: it moved between two readings, or its cluster has another name in the configuration now. */
+    private Standing newer(Standing a, Standing b) {
+        return readAt(a.place()).isAfter(readAt(b.place())) ? a : b;
     }
 
     /** Every node, by cluster and name. */
     public Collection<NodeInventory> nodes() {
         return all;
+    }
+
+    /** A node that a {@link Standing} of this inventory names. */
+    NodeInventory node(Place place) {
+        return Objects.requireNonNull(nodes.get(place), place::toString);
     }
 
     /** Every node of a cluster, by name. */

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The nodes that a machine may be on at all: those of clusters that were read completely, and of them those that its class
- * pins it to.
+ * The nodes that a machine may be on at all: those of clusters that were read completely and of late, and of them those
+ * that its class pins it to.
  *
  * @param nodes by cluster and name
  * @param reasons why others are none of them, in words for people
@@ -20,9 +20,10 @@ record Pins(List<NodeInventory> nodes, List<String> reasons) {
     static Pins of(Ask ask, World world) {
         var inventory = world.inventory();
         var reasons = new ArrayList<String>();
-        unread(inventory, reasons);
+        unread(ask, world, reasons);
         var all = inventory.nodes().stream()
-                .filter(node -> inventory.complete(node.getCluster()))
+                .filter(node -> inventory.complete(node.getCluster())
+                        && world.notReadSince(node.getCluster()).isEmpty())
                 .toList();
         var ofCluster = ofCluster(ask, inventory, all, reasons);
         return new Pins(ofSet(ask, world, ofNode(ask, ofCluster, reasons), reasons), reasons);
@@ -54,13 +55,28 @@ record Pins(List<NodeInventory> nodes, List<String> reasons) {
                 .toList();
     }
 
-    /** A cluster of which a node is not read yet is left out: the unread node may be the better one, or hold our VM. */
-    private static void unread(Inventory inventory, List<String> reasons) {
+    /**
+     * What was not read for long may be another world now. A cluster of which a node is not read yet is left out: the unread
+     * node may be the better one, or hold our VM.
+     */
+    private static void unread(Ask ask, World world, List<String> reasons) {
+        var inventory = world.inventory();
         if (inventory.clusters().isEmpty()) {
             reasons.add("no Proxmox cluster has been read yet");
         }
         for (var cluster : inventory.clusters()) {
-            if (!inventory.complete(cluster)) {
+            var since = world.notReadSince(cluster);
+            if (since.isPresent()) {
+                if (ask.placing()
+                        .cluster()
+                        .filter(pinned -> !pinned.equals(cluster))
+                        .isEmpty()) {
+                    reasons.add(
+                            ("%s is not read since %s, and nothing is placed there until it is: does it answer, and is it"
+                                            + " still configured?")
+                                    .formatted(cluster, since.get()));
+                }
+            } else if (!inventory.complete(cluster)) {
                 reasons.add("%s is not read completely yet: %s is missing"
                         .formatted(cluster, String.join(", ", inventory.missing(cluster))));
             }

@@ -5,6 +5,7 @@ import io.siderite.networks.Networks;
 import io.siderite.placement.PlacingPolicy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** What the operator settles about places, as configuration keys. */
 @ConfigMapping(prefix = "siderite.evaluator")
@@ -17,6 +18,13 @@ public interface EvaluatorConfig {
     /** Part of each node's memory that stays with the host, where that is more; from 0 to 1. */
     @WithDefault("0.05")
     double hostReserveFraction();
+
+    /**
+     * How old the newest reading of a cluster may be for a machine to be placed in it, such as {@code 5m}; several times
+     * {@code siderite.provisioner.inventory-repeat}, after which an unchanged reading is told again.
+     */
+    @WithDefault("5m")
+    Duration inventoryMaxAge();
 
     /**
      * These settings in the core's terms; without storage networks, which have keys of their own.
@@ -35,6 +43,10 @@ public interface EvaluatorConfig {
             throw new IllegalArgumentException(
                     "siderite.evaluator.host-reserve is negative; set it to a size such as 2G");
         }
-        return new PlacingPolicy(reserve, fraction, Networks.none());
+        if (!inventoryMaxAge().isPositive()) {
+            throw new IllegalArgumentException("siderite.evaluator.inventory-max-age is %s; set it to a time such as 5m"
+                    .formatted(inventoryMaxAge()));
+        }
+        return new PlacingPolicy(reserve, fraction, inventoryMaxAge(), Networks.none());
     }
 }

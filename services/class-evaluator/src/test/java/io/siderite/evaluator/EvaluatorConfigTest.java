@@ -7,6 +7,7 @@ import io.siderite.networks.Networks;
 import io.siderite.placement.PlacingPolicy;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,10 +22,11 @@ class EvaluatorConfigTest {
     void everyKeyIsHeard() {
         var policy = config(Map.of(
                         "siderite.evaluator.host-reserve", "512M",
-                        "siderite.evaluator.host-reserve-fraction", "0.1"))
+                        "siderite.evaluator.host-reserve-fraction", "0.1",
+                        "siderite.evaluator.inventory-max-age", "PT10M"))
                 .policy();
 
-        assertThat(policy).isEqualTo(new PlacingPolicy(512L << 20, 0.1, Networks.none()));
+        assertThat(policy).isEqualTo(new PlacingPolicy(512L << 20, 0.1, Duration.ofMinutes(10), Networks.none()));
     }
 
     @Test

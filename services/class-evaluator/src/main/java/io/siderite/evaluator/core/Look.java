@@ -10,6 +10,7 @@ import io.siderite.placement.Inventory.Standing;
 import io.siderite.placement.LeftOut;
 import io.siderite.placement.Placing;
 import io.siderite.placement.Spot;
+import io.siderite.placement.StandingPlace;
 import io.siderite.placement.Verdict;
 import io.siderite.placement.World;
 import java.time.Duration;
@@ -36,14 +37,15 @@ final class Look {
 
     private static Decision place(Waiting waiting, MachineClass machineClass, World world, Instant now) {
         var machine = waiting.machine();
-        var unread = unread(machine, world.inventory());
+        var unread = unread(machine, world);
         if (!unread.isEmpty()) {
             return waits(waiting, unread, now);
         }
         var standing = standing(machine, world.inventory());
-        var leftOut = standing.map(vm -> allBut(vm, world.inventory())).orElseGet(() -> leftOut(machine, now));
         var ask = new Ask(machineClass, machine.request(), machine.uuid());
-        return switch (verdict(ask, world, leftOut)) {
+        var verdict = standing.map(vm -> StandingPlace.of(ask, world, vm))
+                .orElseGet(() -> verdict(ask, world, leftOut(machine, now)));
+        return switch (verdict) {
             case Verdict.NowhereNow nowhere -> waits(waiting, nowhere.reasons(), now);
             case Verdict.Placed placed -> {
                 var uuid = standing.map(vm -> vm.vm().getUuid())
@@ -89,14 +91,20 @@ final class Look {
      * Omni knows a UUID of a machine that we never placed: our own records were lost, and its VM may stand in a cluster
      * that is not read yet. A second VM must not be made.
      */
-    private static List<String> unread(Machine machine, Inventory inventory) {
+    private static List<String> unread(Machine machine, World world) {
+        var inventory = world.inventory();
         if (machine.attempt() > 0 || machine.request().getMachineUuid().isEmpty()) {
             return List.of();
         }
         return inventory.clusters().stream()
                 .filter(cluster -> !inventory.complete(cluster))
-                .map(cluster -> "its VM may already stand in %s, which is not read completely yet: %s is missing"
-                        .formatted(cluster, String.join(", ", inventory.missing(cluster))))
+                .map(cluster -> "its VM may already stand in %s, which is not read completely yet: %s is missing%s"
+                        .formatted(
+                                cluster,
+                                String.join(", ", inventory.missing(cluster)),
+                                world.notReadSince(cluster)
+                                        .map(since -> "; not read since " + since + ": is it still configured?")
+                                        .orElse("")))
                 .toList();
     }
 
@@ -105,17 +113,6 @@ final class Look {
         return machine.attempt() > 0
                 ? Optional.empty()
                 : inventory.find(machine.request().getRequestId(), machine.uuid());
-    }
-
-    private static LeftOut allBut(Standing standing, Inventory inventory) {
-        var excluded = new HashMap<Spot, String>();
-        inventory.places().stream()
-                .filter(place -> !place.equals(standing.place()))
-                .forEach(place -> excluded.put(
-                        Spot.node(place),
-                        "is left out: its VM %d stands on %s"
-                                .formatted(standing.vm().getVmid(), standing.place())));
-        return new LeftOut(excluded);
     }
 
     private static LeftOut leftOut(Machine machine, Instant now) {

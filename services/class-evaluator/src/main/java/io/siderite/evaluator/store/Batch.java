@@ -82,7 +82,7 @@ public final class Batch {
                 .chain(() -> InventoryStore.update(session, read))
                 .chain(inventory -> EvaluationStore.lock(session, ids)
                         .chain(rows -> EvaluationStore.reservations(session)
-                                .chain(taken -> decide(session, rows, World.of(inventory, taken, policy)))));
+                                .chain(taken -> decide(session, rows, World.of(inventory, taken, policy, now)))));
     }
 
     private Uni<Optional<Instant>> decide(Mutiny.Session session, Map<String, EvaluationRow> rows, World world) {

@@ -255,6 +255,29 @@ class EvaluatorTest {
     }
 
     @Test
+    void aVmThatStandsOnAFullNodeInMaintenanceIsItsOwnPlace() {
+        var rebuilt = new TestingCluster()
+                .node("pve1", 64)
+                .node(
+                        "pve2",
+                        3,
+                        node -> node.setMaintenance(true)
+                                .setCpus(1)
+                                .addStorages(storage("fast", 1000).setAvailable(0))
+                                .addVms(vm(104, 4).setRequestId("w-1")))
+                .world();
+
+        see(requested(REQUEST, 1), new Observation.Looked(rebuilt));
+
+        assertThat(last().getPlacement().getNode()).isEqualTo("pve2");
+        assertThat(last().getSpec().getDisks(0).getStorage()).isEqualTo("fast");
+        assertThat(last().getReasonsList())
+                .containsExactly(
+                        "its VM 104 stands on main/pve2 already: it stays there, whether it would fit now or not",
+                        "by its class its disks are taken to be on fast, its ISO on local");
+    }
+
+    @Test
     void nothingIsPlacedBeforeTheClusterIsReadCompletely() {
         var half = Inventory.of(List.of(NodeInventory.newBuilder()
                 .setCluster("main")

@@ -43,6 +43,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "unit", value = "evaluator"))
 class EvaluatorEventsTest {
 
+    /** Readings are of now: older ones take no machines. */
+    private static final long START = Instant.now().getEpochSecond() - 10;
+
     @Inject
     EvaluatorEvents events;
 
@@ -109,8 +112,22 @@ class EvaluatorEventsTest {
                 .allMatch(headers -> headers.contains("00-trace-of-wait-1"));
 
         events.handle(batch(inventory(1, new TestingCluster().node("pve1", 4))));
-        assertThat(texts("select extract(epoch from read_at)::int::text from inventory"))
-                .containsExactly("2");
+        assertThat(texts("select extract(epoch from read_at)::bigint::text from inventory"))
+                .containsExactly(Long.toString(START + 2));
+    }
+
+    @Test
+    void aClusterThatWasNotReadForLongTakesMachinesAgainWhenTheSameIsReadAgain() {
+        events.handle(batch(inventory(-400, new TestingCluster().node("pve1", 64))));
+        events.handle(batch(List.of(requested("stale-1", 1))));
+        assertThat(published("stale-1").getLast().getReasonsList())
+                .containsExactly(
+                        ("main is not read since %s, and nothing is placed there until it is: does it answer, and is"
+                                        + " it still configured?")
+                                .formatted(Instant.ofEpochSecond(START - 400)));
+
+        events.handle(batch(inventory(1, new TestingCluster().node("pve1", 64))));
+        assertThat(verdicts("stale-1")).containsExactly("WAITING", "PLACED");
     }
 
     @Test
@@ -242,7 +259,7 @@ class EvaluatorEventsTest {
     private static List<Event> inventory(int readAt, TestingCluster cluster) {
         return cluster.inventory().nodes().stream()
                 .map(node -> node.toBuilder()
-                        .setReadAt(Timestamp.newBuilder().setSeconds(readAt))
+                        .setReadAt(Timestamp.newBuilder().setSeconds(START + readAt))
                         .build())
                 .map(node -> event(node.getCluster() + "/" + node.getNode(), readAt, node))
                 .toList();
