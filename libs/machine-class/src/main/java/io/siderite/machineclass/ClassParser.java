@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -55,9 +54,8 @@ public final class ClassParser {
         if (firmware.bios().equals("ovmf")) {
             options.put("bios", "ovmf");
         }
-        Optional.of(top.text(DeviceKeys.SERIAL))
-                .filter(port -> !port.equals("none"))
-                .ifPresent(port -> options.put("serial0", port));
+        // That it wants none is said, too: who makes the VM gives it one otherwise.
+        options.put("serial0", top.text(DeviceKeys.SERIAL));
         return new MachineClass(
                 ComputeKeys.read(top),
                 PlacingKeys.read(top),
