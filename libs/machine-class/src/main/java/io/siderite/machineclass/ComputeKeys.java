@@ -14,6 +14,7 @@ import io.siderite.machineclass.Type.Whole;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** CPU and memory. */
 final class ComputeKeys {
@@ -30,19 +31,22 @@ final class ComputeKeys {
     // Commas and equal signs too: the reference provider hands on texts such as host,hidden=1.
     static final Key CPU_TYPE = optional(
             "cpu_type",
-            new Text("^[A-Za-z0-9][A-Za-z0-9_.,=+;:-]{0,127}$", "a CPU type of Proxmox", "x86-64-v2-AES"),
+            new Text("^[A-Za-z0-9][A-Za-z0-9_.,=+;:-]{0,127}$", "a CPU type of Proxmox", "x86-64-v2-AES")
+                    .checked(CpuNotation::type),
             "x86-64-v2-AES",
-            "CPU type that the machine sees.",
+            "CPU type that the machine sees; what Proxmox lets a VM add may follow, as in `host,hidden=1`.",
             "`cpu`");
     static final Key CPU_FLAGS = optional(
             "cpu_flags",
             new Texts(
                     new Text(
-                            "^[+-][a-z0-9][a-z0-9._-]{0,31}(;[+-][a-z0-9][a-z0-9._-]{0,31})*$",
-                            "a CPU flag with + or - before it",
-                            "+aes"),
+                                    "^[+-][a-z0-9][a-z0-9._-]{0,31}(;[+-][a-z0-9][a-z0-9._-]{0,31})*$",
+                                    "a CPU flag with + or - before it",
+                                    "+aes")
+                            .checked(CpuNotation::flags),
                     32),
-            "CPU flags added to the type, or taken from it; several may stand in one text, as in `+aes;-pcid`.",
+            "CPU flags added to the type, or taken from it; several may stand in one text, as in `+aes;-pcid`. Proxmox lets"
+                    + " a VM have " + flagNames() + ".",
             "`cpu` `flags`");
     static final Key CPU_LIMIT =
             option("cpu_limit", new Real(0, 128, ""), "cpulimit", "CPU time that it may take, in CPUs; 0: no limit.");
@@ -82,6 +86,10 @@ final class ComputeKeys {
                 flags(top),
                 top.on(NUMA),
                 top.text(HUGEPAGES));
+    }
+
+    private static String flagNames() {
+        return CpuNotation.FLAGS.stream().map(flag -> "`" + flag + "`").collect(Collectors.joining(", "));
     }
 
     /** One flag each, as they stand. */

@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 /** The {@code cpu} parameter: a type, or a type with properties of its own as a class may hand it, and flags. */
 final class CpuParameter {
 
+    // Of a VM: reported-model is for CPU models of one's own.
     private static final Set<String> PROPERTIES =
-            Set.of("cputype", "flags", "guest-phys-bits", "hidden", "hv-vendor-id", "phys-bits", "reported-model");
+            Set.of("flags", "guest-phys-bits", "hidden", "hv-vendor-id", "level", "phys-bits");
     private static final Pattern FLAG = Pattern.compile("[+-][a-zA-Z0-9_.-]+");
 
     private CpuParameter() {}

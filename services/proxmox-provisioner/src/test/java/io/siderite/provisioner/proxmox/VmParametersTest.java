@@ -275,6 +275,7 @@ class VmParametersTest {
                 key("empty", s -> s.addUsbDevices(UsbDevice.newBuilder()), "usb0="),
                 key("tpm", s -> s.setTpm(Tpm.newBuilder().setStorage("s").setVersion("v2.0,x=1")), "tpmstate0="),
                 key("cpu", s -> s.setCpuType("host,args=x"), "cpu="),
+                key("reported-model", s -> s.setCpuType("host,reported-model=EPYC"), "cpu="),
                 key("flag", s -> s.addCpuFlags("+aes,hidden=1"), "cpu="),
                 key("machine", s -> s.setMachineType("q35,viommu=intel"), "machine="));
     }
