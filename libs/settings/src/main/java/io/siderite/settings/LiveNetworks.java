@@ -45,6 +45,19 @@ public final class LiveNetworks {
         return problems;
     }
 
+    /** Where the file defines a network, for messages; empty where it does not, or can't be read now. */
+    public Optional<String> where(String network) {
+        String section = Networks.PREFIX + network + ".";
+        return file.flatMap(path -> switch (YamlFile.read(path.toAbsolutePath())) {
+            case YamlFile.Reading.Read read ->
+                read.file().values().entrySet().stream()
+                        .filter(entry -> entry.getKey().startsWith(section))
+                        .findFirst()
+                        .map(entry -> read.file().where(entry.getKey(), entry.getValue()));
+            case YamlFile.Reading.Wrong _ -> Optional.empty();
+        });
+    }
+
     private void look(Path path) {
         Object version = version(path);
         if (version.equals(seen) || version.equals(GONE)) {

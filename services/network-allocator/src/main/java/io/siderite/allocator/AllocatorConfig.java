@@ -11,4 +11,8 @@ public interface AllocatorConfig {
     /** How long an address rests after its VM is gone, before it is leased again. */
     @WithDefault("PT10M")
     Duration quarantine();
+
+    /** How often a machine that waits hears again why, at most, where that has changed. */
+    @WithDefault("PT15S")
+    Duration retell();
 }

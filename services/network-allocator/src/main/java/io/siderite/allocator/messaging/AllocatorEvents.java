@@ -50,7 +50,7 @@ public class AllocatorEvents {
         this.quarantine = config.quarantine();
         this.eventing = ServiceEventing.start(
                 SERVICE, factory, vertx, Publisher.connect(kafka, SERVICE), announcePeriod, this::apply);
-        this.upkeep = Upkeep.start(eventing.transactions(), networks::read, quarantine);
+        this.upkeep = Upkeep.start(eventing.transactions(), networks.live(), config);
     }
 
     /** Takes a batch; its offsets are committed when this returns. */
@@ -65,9 +65,9 @@ public class AllocatorEvents {
         return eventing.trouble().or(upkeep::trouble);
     }
 
-    /** Machines that would be left without their address by the networks as they are configured; they are not in force. */
-    public List<String> orphans() {
-        return upkeep.orphans();
+    /** Why the networks are not in force as they are configured now, a sentence each; none when they are. */
+    public List<String> notInForce() {
+        return upkeep.notInForce();
     }
 
     void start(@Observes StartupEvent event) {

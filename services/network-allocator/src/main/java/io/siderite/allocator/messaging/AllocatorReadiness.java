@@ -21,8 +21,8 @@ public class AllocatorReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("network-allocator");
         events.trouble().ifPresent(why -> response.withData("why", why));
-        if (!events.orphans().isEmpty()) {
-            response.withData("degraded", "networks not in force: " + String.join("; ", events.orphans()));
+        if (!events.notInForce().isEmpty()) {
+            response.withData("degraded", "networks not in force: " + String.join("; ", events.notInForce()));
         }
         return response.status(events.trouble().isEmpty()).build();
     }

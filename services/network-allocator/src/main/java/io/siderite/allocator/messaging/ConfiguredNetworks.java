@@ -6,7 +6,6 @@ import io.siderite.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -42,9 +41,9 @@ public class ConfiguredNetworks {
         return live.current();
     }
 
-    /** What is wrong with the configuration file since it was changed; none when it is in use. */
-    public List<String> problems() {
-        return live.problems();
+    /** The same, with what is wrong with the configuration file since it was changed. */
+    LiveNetworks live() {
+        return live;
     }
 
     private Networks atStart() {

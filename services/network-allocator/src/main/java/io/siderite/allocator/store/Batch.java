@@ -140,7 +140,7 @@ public final class Batch {
         }
 
         private Uni<Void> ask(Event event, Allocation machine, Asking asking) {
-            return leasing.ask(asking, true).chain(answer -> switch (answer) {
+            return leasing.ask(asking).chain(answer -> switch (answer) {
                 case Leasing.Answer.Granted granted -> {
                     // What was surplus has been given back with the same step.
                     Allocation rest = machine.keeping(asking.kept());
@@ -176,8 +176,13 @@ public final class Batch {
             if (next.stage() == Stage.WAITING && event.data() instanceof MachineEvaluated evaluated) {
                 return decision.publish().isEmpty()
                         ? done
-                        : done.chain(
-                                () -> WaitingStore.add(session, event.key(), evaluated, event.traceparent(), waitsFor));
+                        : done.chain(() -> WaitingStore.add(
+                                session,
+                                event.key(),
+                                evaluated,
+                                event.traceparent(),
+                                waitsFor,
+                                decision.publish().get().getReasonsList()));
             }
             return was.stage() == Stage.WAITING ? done.chain(() -> WaitingStore.remove(session, event.key())) : done;
         }

@@ -5,7 +5,6 @@ import io.siderite.allocator.core.Demand;
 import io.siderite.allocator.core.Demand.Choice;
 import io.siderite.allocator.core.Demands;
 import io.siderite.allocator.core.Lease;
-import io.siderite.allocator.core.Shortage;
 import io.siderite.allocator.core.Tenant;
 import io.siderite.allocator.store.DefinitionStore.Definitions;
 import io.siderite.networks.Address;
@@ -15,12 +14,13 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds addresses for machines and leases them: all that a machine needs, or none, so that none sits on an address of one
@@ -32,7 +32,7 @@ final class Leasing {
     private final Definitions definitions;
     private final Duration quarantine;
     // Demands that nothing was left for: asked again in this transaction, they get the same answer.
-    private final Set<Object> exhausted = new HashSet<>();
+    private final Map<Object, String> exhausted = new HashMap<>();
 
     Leasing(Mutiny.Session session, Definitions definitions, Duration quarantine) {
         this.session = session;
@@ -64,10 +64,8 @@ final class Leasing {
 
     /**
      * Leases what is missing, if all of it can be had.
-     *
-     * @param explain whether anybody will read the reasons
      */
-    Uni<Answer> ask(Asking asking, boolean explain) {
+    Uni<Answer> ask(Asking asking) {
         if (!definitions.inventoryComplete()) {
             return Uni.createFrom()
                     .item(new Answer.Blocked(
@@ -76,11 +74,10 @@ final class Leasing {
         }
         Uni<List<Found>> all = Uni.createFrom().item(new ArrayList<>());
         for (Demand demand : asking.missing()) {
-            all = all.chain(
-                    found -> find(demand, asking.machine().requestId(), explain).map(next -> {
-                        found.add(next);
-                        return found;
-                    }));
+            all = all.chain(found -> find(demand, asking.machine().requestId()).map(next -> {
+                found.add(next);
+                return found;
+            }));
         }
         return all.chain(found -> answer(asking, found));
     }
@@ -124,30 +121,27 @@ final class Leasing {
      */
     private record Found(Demand demand, Optional<Address> address, String why) {}
 
-    private Uni<Found> find(Demand demand, String requestId, boolean explain) {
+    private Uni<Found> find(Demand demand, String requestId) {
         if (demand.pinned().isPresent()) {
             return pinned(demand, demand.pinned().get(), requestId);
         }
         Object same = List.of(demand.network(), demand.choices());
-        Uni<Optional<Address>> address = Uni.createFrom().item(Optional.empty());
-        if (!exhausted.contains(same)) {
-            for (Choice choice : demand.choices()) {
-                address = address.chain(found -> found.isPresent()
-                        ? Uni.createFrom().item(found)
-                        : PoolStore.lowest(session, demand, choice, requestId));
-            }
+        @Nullable String why = exhausted.get(same);
+        if (why != null) {
+            return Uni.createFrom().item(new Found(demand, Optional.empty(), why));
         }
-        return address.chain(found -> {
-            if (found.isPresent()) {
-                return Uni.createFrom().item(new Found(demand, found, ""));
-            }
-            exhausted.add(same);
-            return explain
-                    ? LeaseStore.shortage(session, demand)
-                            .map(Shortage::text)
-                            .map(why -> new Found(demand, Optional.empty(), why))
-                    : Uni.createFrom().item(new Found(demand, Optional.empty(), demand.network()));
-        });
+        Uni<Optional<Address>> address = Uni.createFrom().item(Optional.empty());
+        for (Choice choice : demand.choices()) {
+            address = address.chain(found -> found.isPresent()
+                    ? Uni.createFrom().item(found)
+                    : PoolStore.lowest(session, demand, choice, requestId));
+        }
+        return address.chain(found -> found.isPresent()
+                ? Uni.createFrom().item(new Found(demand, found, ""))
+                : LeaseStore.shortage(session, demand).map(shortage -> {
+                    exhausted.put(same, shortage.text());
+                    return new Found(demand, Optional.empty(), shortage.text());
+                }));
     }
 
     private Uni<Found> pinned(Demand demand, Address address, String requestId) {

@@ -39,9 +39,12 @@ public final class Redefining {
         /** They are in force, and who could go on because of it does. */
         record InForce() implements Outcome {}
 
-        /** What was in force stays so; every machine that would be left without its address, and why. */
-        record Refused(List<String> orphans) implements Outcome {}
+        /** What was in force stays so; every machine that would be left without its address. */
+        record Refused(List<Orphan> orphans) implements Outcome {}
     }
+
+    /** A machine that would be left without its address on a network, and why, in words. */
+    public record Orphan(String network, String text) {}
 
     /** Does it, in the session's transaction. */
     public Uni<Outcome> apply(Mutiny.Session session) {
@@ -59,7 +62,7 @@ public final class Redefining {
     }
 
     /** Leases of configured networks that the wanted definitions have no place for. */
-    private Uni<List<String>> orphans(Mutiny.Session session, Networks before) {
+    private Uni<List<Orphan>> orphans(Mutiny.Session session, Networks before) {
         List<String> changed = changed(before);
         return changed.isEmpty()
                 ? Uni.createFrom().item(List.of())
@@ -70,11 +73,12 @@ public final class Redefining {
                                         + " (:networks) order by network, address",
                                 Map.of("networks", changed)))
                         .map(rows -> {
-                            List<String> orphans = new ArrayList<>();
+                            List<Orphan> orphans = new ArrayList<>();
                             for (Object[] row : rows) {
                                 whyLost((String) row[0], Sql.address(row[1]), (int) row[2], (String) row[4])
-                                        .ifPresent(why -> orphans.add(
-                                                row[3] + " has " + row[1] + " of network " + row[0] + ": " + why));
+                                        .ifPresent(why -> orphans.add(new Orphan(
+                                                (String) row[0],
+                                                row[3] + " has " + row[1] + " of network " + row[0] + ": " + why)));
                             }
                             return orphans;
                         });

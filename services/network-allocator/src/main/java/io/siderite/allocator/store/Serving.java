@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -31,11 +32,13 @@ final class Serving {
     private final Definitions definitions;
     private final Leasing leasing;
     private final Duration quarantine;
+    private final Optional<Duration> retell;
 
-    private Serving(Mutiny.Session session, Definitions definitions, Duration quarantine) {
+    private Serving(Mutiny.Session session, Definitions definitions, Duration quarantine, Optional<Duration> retell) {
         this.session = session;
         this.definitions = definitions;
         this.quarantine = quarantine;
+        this.retell = retell;
         this.leasing = new Leasing(session, definitions, quarantine);
     }
 
@@ -47,7 +50,16 @@ final class Serving {
      */
     static Uni<Void> serve(
             Mutiny.Session session, Collection<String> networks, Definitions definitions, Duration quarantine) {
-        return new Serving(session, definitions, quarantine).page(networks, 0);
+        return new Serving(session, definitions, quarantine, Optional.empty()).page(networks, 0);
+    }
+
+    /**
+     * Serves everybody who waits, with all locks that takes; who has to wait on hears why, if that is not what it was told
+     * last, and if that is so long ago.
+     */
+    static Uni<Void> serveOrTell(
+            Mutiny.Session session, Definitions definitions, Duration quarantine, Duration retell) {
+        return new Serving(session, definitions, quarantine, Optional.of(retell)).page(List.of(), 0);
     }
 
     private Uni<Void> page(Collection<String> networks, long after) {
@@ -79,20 +91,18 @@ final class Serving {
             case Asking asking ->
                 // A class's own network may not be there yet; the locks of all others are held already.
                 Leasing.lock(session, networks(asking))
-                        .chain(() -> leasing.ask(asking, false))
+                        .chain(() -> leasing.ask(asking))
                         .chain(answer -> switch (answer) {
                             case Leasing.Answer.Granted granted ->
                                 settle(
                                         waiting,
                                         machine.keeping(asking.kept()),
                                         Allocating.granted(asking, granted.leases(), definitions.networks()));
-                            // It was told why when it began to wait; it may wait for other networks now.
-                            case Leasing.Answer.Blocked _ ->
-                                WaitingStore.add(
-                                        session,
-                                        waiting.requestId(),
-                                        waiting.event(),
-                                        waiting.traceparent(),
+                            case Leasing.Answer.Blocked blocked ->
+                                waitsOn(
+                                        waiting,
+                                        machine,
+                                        Allocating.waits(asking.machine(), waiting.event(), blocked.reasons()),
                                         networks(asking));
                         });
         };
@@ -105,19 +115,35 @@ final class Serving {
     private Uni<Void> settle(Waiting waiting, Allocation before, Decision unchecked) {
         Decision decision = Documents.checked(unchecked, waiting.event());
         if (decision.next().stage() == Stage.WAITING) {
-            // Impossible as things are defined, as it was before: it has been told.
-            return Uni.createFrom().voidItem();
+            // Impossible as things are defined.
+            return waitsOn(waiting, before, decision, Set.of());
         }
-        List<Event> events = decision.publish().stream()
-                .map(data -> Event.of(
-                        waiting.requestId(), decision.next().revision(), Instant.now(), waiting.traceparent(), data))
-                .toList();
         List<Lease> ended = before.leases().stream()
                 .filter(lease -> !decision.next().leases().contains(lease))
                 .toList();
         return LeaseStore.release(session, waiting.requestId(), ended, quarantine)
                 .chain(() -> AllocationStore.update(session, before, decision.next()))
                 .chain(() -> WaitingStore.remove(session, waiting.requestId()))
-                .chain(() -> Outbox.append(session, events));
+                .chain(() -> Outbox.append(session, events(waiting, decision)));
+    }
+
+    /** It has to wait on, perhaps for other networks, and for other reasons than it was told. */
+    private Uni<Void> waitsOn(Waiting waiting, Allocation before, Decision decision, Set<String> networks) {
+        Uni<Void> done = WaitingStore.needs(session, waiting.requestId(), networks);
+        List<String> reasons = List.copyOf(decision.publish().orElseThrow().getReasonsList());
+        boolean due =
+                retell.filter(ago -> waiting.sinceTold().compareTo(ago) >= 0).isPresent();
+        return due && !reasons.equals(waiting.reasons())
+                ? done.chain(() -> AllocationStore.update(session, before, decision.next()))
+                        .chain(() -> WaitingStore.told(session, waiting.requestId(), reasons))
+                        .chain(() -> Outbox.append(session, events(waiting, decision)))
+                : done;
+    }
+
+    private static List<Event> events(Waiting waiting, Decision decision) {
+        return decision.publish().stream()
+                .map(data -> Event.of(
+                        waiting.requestId(), decision.next().revision(), Instant.now(), waiting.traceparent(), data))
+                .toList();
     }
 }

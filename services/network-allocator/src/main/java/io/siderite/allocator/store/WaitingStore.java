@@ -3,6 +3,7 @@ package io.siderite.allocator.store;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.siderite.proto.events.v1.MachineEvaluated;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,24 +19,65 @@ final class WaitingStore {
      * A machine that waits.
      *
      * @param asked its place in the queue: who has less comes first
+     * @param reasons why it waits, as it was told
+     * @param sinceTold how long ago
      */
-    record Waiting(String requestId, long asked, MachineEvaluated event, Optional<String> traceparent) {}
+    record Waiting(
+            String requestId,
+            long asked,
+            MachineEvaluated event,
+            Optional<String> traceparent,
+            List<String> reasons,
+            Duration sinceTold) {}
 
-    /** The machine waits from now on; one that did already keeps its place. */
+    /** The machine waits from now on, for these reasons; one that did already keeps its place. */
     static Uni<Void> add(
             Mutiny.Session session,
             String requestId,
             MachineEvaluated event,
             Optional<String> traceparent,
-            Collection<String> networks) {
-        Uni<Void> done = Sql.change(
+            Collection<String> networks,
+            List<String> reasons) {
+        return Sql.change(
                         session,
-                        "insert into waiting (request_id, evaluated, traceparent) values (:id, :event, :trace)"
-                                + " on conflict (request_id) do update set evaluated = excluded.evaluated,"
-                                + " traceparent = excluded.traceparent",
-                        Map.of("id", requestId, "event", event.toByteArray(), "trace", traceparent.orElse("")))
-                .chain(() ->
-                        Sql.change(session, "delete from waiting_for where request_id = :id", Map.of("id", requestId)))
+                        "insert into waiting (request_id, evaluated, traceparent, reasons, told_at) values (:id, :event,"
+                                + " :trace, :reasons, now()) on conflict (request_id) do update set evaluated ="
+                                + " excluded.evaluated, traceparent = excluded.traceparent, reasons = excluded.reasons,"
+                                + " told_at = excluded.told_at",
+                        Map.of(
+                                "id", requestId,
+                                "event", event.toByteArray(),
+                                "trace", traceparent.orElse(""),
+                                "reasons", text(reasons)))
+                .chain(() -> needs(session, requestId, networks));
+    }
+
+    /** The machine was told now why it waits. */
+    static Uni<Void> told(Mutiny.Session session, String requestId, List<String> reasons) {
+        return Sql.change(
+                        session,
+                        "update waiting set reasons = :reasons, told_at = now() where request_id = :id",
+                        Map.of("id", requestId, "reasons", text(reasons)))
+                .replaceWithVoid();
+    }
+
+    /** Whether anybody waits who was told why so long ago, or longer. */
+    static Uni<Boolean> anyToldBefore(Mutiny.Session session, Duration ago) {
+        return Sql.texts(
+                        session,
+                        "select request_id from waiting where told_at <= now() - make_interval(secs => cast(:seconds as"
+                                + " double precision)) limit 1",
+                        Map.of("seconds", ago.toMillis() / 1000.0))
+                .map(texts -> !texts.isEmpty());
+    }
+
+    private static String text(List<String> reasons) {
+        return String.join("\n", reasons);
+    }
+
+    /** These are the networks that the machine waits for. */
+    static Uni<Void> needs(Mutiny.Session session, String requestId, Collection<String> networks) {
+        Uni<Void> done = Sql.change(session, "delete from waiting_for where request_id = :id", Map.of("id", requestId))
                 .replaceWithVoid();
         for (String network : networks) {
             done = done.chain(() -> Sql.change(
@@ -79,7 +121,8 @@ final class WaitingStore {
                 networks.isEmpty() ? Map.of("after", after) : Map.of("after", after, "networks", networks);
         return Sql.rows(
                         session,
-                        "select w.request_id, w.asked, w.evaluated, w.traceparent from waiting w join allocation a on"
+                        "select w.request_id, w.asked, w.evaluated, w.traceparent, w.reasons, cast(extract(epoch from now()"
+                                + " - w.told_at) * 1000 as bigint) from waiting w join allocation a on"
                                 + " a.request_id = w.request_id where w.asked > :after" + meant
                                 + " order by w.asked limit " + limit + " for update of a skip locked",
                         parameters)
@@ -92,7 +135,9 @@ final class WaitingStore {
                     (String) row[0],
                     ((Number) row[1]).longValue(),
                     MachineEvaluated.parseFrom((byte[]) row[2]),
-                    Optional.of((String) row[3]).filter(t -> !t.isEmpty()));
+                    Optional.of((String) row[3]).filter(t -> !t.isEmpty()),
+                    ((String) row[4]).lines().toList(),
+                    Duration.ofMillis(((Number) row[5]).longValue()));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("what we wrote ourselves can't be read: machine " + row[0], e);
         }

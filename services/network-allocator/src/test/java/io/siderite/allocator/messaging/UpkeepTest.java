@@ -6,12 +6,14 @@ import io.quarkus.hibernate.orm.PersistenceUnit;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.siderite.allocator.AllocatorConfig;
 import io.siderite.eventing.Transactions;
 import io.siderite.eventing.testing.PostgresResource;
-import io.siderite.networks.Networks;
+import io.siderite.settings.LiveNetworks;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -38,7 +40,10 @@ class UpkeepTest {
     @Test
     void whateverGoesWrongIsShownAndItGoesOn() throws Exception {
         try (Upkeep upkeep =
-                Upkeep.start(new Transactions(factory, vertx, () -> {}), this::configured, Duration.ofMillis(300))) {
+                Upkeep.start(
+                        new Transactions(factory, vertx, () -> {}),
+                        new LiveNetworks(networks.read(), Optional.empty()),
+                        new Broken())) {
             until(() -> upkeep.trouble().isPresent());
             assertThat(upkeep.trouble().orElseThrow()).contains("put networks in force", "nobody thought of it");
 
@@ -50,12 +55,21 @@ class UpkeepTest {
         }
     }
 
-    private Networks configured() {
-        reads.incrementAndGet();
-        if (broken.get()) {
-            throw new IllegalStateException("nobody thought of it");
+    /** Asked whenever networks are put in force. */
+    private final class Broken implements AllocatorConfig {
+        @Override
+        public Duration quarantine() {
+            reads.incrementAndGet();
+            if (broken.get()) {
+                throw new IllegalStateException("nobody thought of it");
+            }
+            return Duration.ofMillis(300);
         }
-        return networks.read();
+
+        @Override
+        public Duration retell() {
+            return Duration.ofSeconds(15);
+        }
     }
 
     private static void until(BooleanSupplier condition) throws InterruptedException {

@@ -262,13 +262,15 @@ class LeasesTest {
 
         keys.put("siderite.networks.tiny.exclude", "10.9.0.3");
         assertThat(redefine(keys))
-                .isEqualTo(new Redefining.Outcome.Refused(
-                        List.of("second has 10.9.0.3 of network tiny: 10.9.0.3 is excluded from network tiny")));
+                .isEqualTo(new Redefining.Outcome.Refused(List.of(new Redefining.Orphan(
+                        "tiny", "second has 10.9.0.3 of network tiny: 10.9.0.3 is excluded from network tiny"))));
         keys.remove("siderite.networks.tiny.exclude");
         keys.put("siderite.networks.tiny.subnet", "10.9.0.0/28");
         assertThat(((Redefining.Outcome.Refused) redefine(keys)).orphans())
                 .contains(
-                        "first has 10.9.0.2 of network tiny: its subnet would be 10.9.0.0/28, but the machine was told /29");
+                        new Redefining.Orphan(
+                                "tiny",
+                                "first has 10.9.0.2 of network tiny: its subnet would be 10.9.0.0/28, but the machine was told /29"));
         keys.keySet().removeIf(key -> key.startsWith("siderite.networks.tiny."));
         assertThat(((Redefining.Outcome.Refused) redefine(keys)).orphans()).hasSize(2);
         assertThat(leases("tiny")).hasSize(2);
@@ -321,6 +323,48 @@ class LeasesTest {
         // What comes twice releases nothing of somebody else's.
         events.handle(Records.batch(event("leases", revision + 2, asked("lease.release", "10.9.0.2", "b"))));
         assertThat(leases("tiny")).containsExactly("10.9.0.2 b");
+    }
+
+    @Test
+    void whoWaitsHearsWhyAsThatChanges() throws Exception {
+        place("a", "workers", nic("tiny"));
+        place("b", "workers", nic("tiny"));
+        place("c", "workers", nic("tiny"));
+        assertThat(told("c").getReasonsList()).containsExactly("tiny network full: 2 of 2 leased; held by a, b");
+        retell(Duration.ZERO);
+        assertThat(timesTold("c")).isEqualTo(1);
+
+        Duration minutes = Duration.ofMinutes(5);
+        new Transactions(factory, vertx, () -> {})
+                .inTransaction(new Batch(List.of(event("a", 5, VmDeleted.getDefaultInstance())), minutes)::apply);
+        retell(Duration.ofHours(1));
+        assertThat(timesTold("c")).isEqualTo(1);
+        retell(Duration.ZERO);
+        retell(Duration.ZERO);
+
+        assertThat(timesTold("c")).isEqualTo(2);
+        assertThat(told("c").getReasonsList())
+                .singleElement()
+                .asString()
+                .startsWith("tiny network full: 1 of 2 leased, 1 in quarantine (the first until ")
+                .endsWith("; held by b");
+        // What it was told counts its revisions on, so that readers take it.
+        new Transactions(factory, vertx, () -> {})
+                .inTransaction(s -> s.createNativeQuery("update quarantine set until = now()")
+                        .executeUpdate()
+                        .chain(() -> new Resting(minutes).end(s)));
+        assertThat(told("c").getVerdict()).isEqualTo(Verdict.ALLOCATED);
+        assertThat(texts("select cast(revision as text) from allocation where request_id = 'c'"))
+                .containsExactly("3");
+    }
+
+    private void retell(Duration period) {
+        var _ = new Transactions(factory, vertx, () -> {})
+                .inTransaction(new Retelling(Duration.ofMillis(300), period)::tell);
+    }
+
+    private int timesTold(String id) {
+        return texts("select topic from outbox where key = '" + id + "'").size();
     }
 
     @Test
