@@ -10,11 +10,16 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.siderite.allocator.messaging.AllocatorEvents;
+import io.siderite.allocator.messaging.ConfiguredNetworks;
+import io.siderite.allocator.store.DyingSession.Killed;
 import io.siderite.eventing.Event;
 import io.siderite.eventing.Transactions;
 import io.siderite.eventing.testing.PostgresResource;
 import io.siderite.eventing.testing.Records;
+import io.siderite.networks.Networks;
+import io.siderite.proto.events.v1.LeaseChange;
 import io.siderite.proto.events.v1.NodeInventory;
+import io.siderite.proto.events.v1.OperatorRequested;
 import io.siderite.proto.events.v1.VmDeleted;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -27,14 +32,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.Test;
 
 /**
- * Machines come, move and go on a network that is too small for them, while whoever works on it is killed at any point:
- * before its transaction, in it, or after it, before it could say so. Whatever happens, each address is free, leased or at
- * rest, and never two of these.
+ * Machines come, move and go on a network that is too small for them, people reserve an address of it and give it back, and
+ * its definition changes, while whoever works on it is killed at any point: before its transaction, between any two of its
+ * statements, or after it, before it could say so. Whatever happens, each address is free, leased or at rest, and never two
+ * of these.
  */
 @QuarkusTest
 @QuarkusTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "unit", value = "allocator"))
@@ -57,6 +64,9 @@ class CrashPointTest {
 
     @Inject
     AllocatorEvents events;
+
+    @Inject
+    ConfiguredNetworks networks;
 
     @Inject
     @PersistenceUnit("allocator")
@@ -106,14 +116,23 @@ class CrashPointTest {
         void all() throws InterruptedException {
             while (!pending.isEmpty()) {
                 List<String> ids = pending.keySet().stream().sorted().toList();
-                if (random.nextInt(4) == 0) {
-                    Thread.sleep(QUARANTINE.toMillis());
-                    attempt(new Resting(QUARANTINE)::end);
-                } else {
-                    deliver(ids.get(random.nextInt(ids.size())));
+                switch (random.nextInt(8)) {
+                    case 0, 1 -> {
+                        Thread.sleep(QUARANTINE.toMillis());
+                        attempt(new Resting(QUARANTINE)::end);
+                    }
+                    case 2 ->
+                        attempt(
+                                random.nextBoolean()
+                                        ? operating("lease.reserve", "nas")::apply
+                                        : operating("lease.release", "")::apply);
+                    case 3 -> attempt(new Redefining(mtu(1500 + random.nextInt(2)), QUARANTINE)::apply);
+                    default -> deliver(ids.get(random.nextInt(ids.size())));
                 }
                 assertThat(texts(EVERYWHERE)).as("seed %d", seed).isEmpty();
             }
+            transactions.inTransaction(operating("lease.release", "")::apply);
+            var _ = transactions.inTransaction(new Redefining(networks.read(), QUARANTINE)::apply);
             Thread.sleep(2 * QUARANTINE.toMillis());
             transactions.inTransaction(new Resting(QUARANTINE)::end);
             assertThat(texts("select host(first) || '-' || host(last) from free_interval where network = 'crash'"))
@@ -137,28 +156,42 @@ class CrashPointTest {
 
         /** Whether it went to the end, and nobody was killed. */
         private <T> boolean attempt(Function<Mutiny.Session, Uni<T>> work) {
-            int fate = random.nextInt(5);
+            int fate = random.nextInt(6);
             if (fate == 0) {
                 return false;
             }
+            int steps = fate <= 2 ? random.nextInt(50) : Integer.MAX_VALUE;
             try {
-                transactions.inTransaction(session -> fate == 1
+                transactions.inTransaction(session -> fate == 3
                         ? work.apply(session).chain(() -> Uni.createFrom().<T>failure(new Killed()))
-                        : work.apply(session));
+                        : work.apply(DyingSession.of(session, steps)));
             } catch (IllegalStateException e) {
                 assertThat(e.getCause()).as("seed %d", seed).isInstanceOf(Killed.class);
                 return false;
             }
-            return fate != 2;
+            return fate != 4;
+        }
+
+        private Operating operating(String action, String holder) {
+            OperatorRequested asked = OperatorRequested.newBuilder()
+                    .setAction(action)
+                    .addLeases(LeaseChange.newBuilder()
+                            .setNetwork("crash")
+                            .setAddress("10.30.0.4")
+                            .setHolder(holder))
+                    .build();
+            return new Operating(List.of(event("crash-leases", System.nanoTime(), asked)), QUARANTINE);
+        }
+
+        private Networks mtu(int mtu) {
+            Map<String, String> keys = new TreeMap<>(networks.read().keys());
+            keys.put("siderite.networks.crash.mtu", String.valueOf(mtu));
+            return ((Networks.Parsing.Parsed) Networks.parse(keys)).networks();
         }
 
         private List<String> texts(String sql) {
             return transactions.inTransaction(
                     s -> s.createNativeQuery(sql, String.class).getResultList());
         }
-    }
-
-    private static final class Killed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
     }
 }
