@@ -39,11 +39,10 @@ class UpkeepTest {
 
     @Test
     void whateverGoesWrongIsShownAndItGoesOn() throws Exception {
-        try (Upkeep upkeep =
-                Upkeep.start(
-                        new Transactions(factory, vertx, () -> {}),
-                        new LiveNetworks(networks.read(), Optional.empty()),
-                        new Broken())) {
+        try (Upkeep upkeep = Upkeep.start(
+                new Transactions(factory, vertx, () -> {}),
+                new LiveNetworks(networks.read(), Optional.empty()),
+                new Broken())) {
             until(() -> upkeep.trouble().isPresent());
             assertThat(upkeep.trouble().orElseThrow()).contains("put networks in force", "nobody thought of it");
 
