@@ -52,6 +52,14 @@ class StorageNetworkTest {
                 mtu: 9000
             """.indent(2);
 
+    // Below "networks:", added while it runs.
+    private static final String BACKUP = """
+            backup:
+              bridge: vmbr1
+              vlan: 251
+              subnet: 172.31.251.0/24
+            """.indent(4);
+
     @TempDir
     Path directory;
 
@@ -100,6 +108,16 @@ class StorageNetworkTest {
         assertThat(whole.err()).first().asString().contains("table line 2: 172.31.250.22 is leased to talos-workers-");
 
         assertThat(leases("reserve", "storage", "172.31.250.28", "printer", "--home", home)
+                        .code())
+                .isZero();
+        Program.Ended taken = leases("reserve", "storage", "172.31.250.28", "scanner", "--home", home);
+        assertThat(taken.code()).isEqualTo(1);
+        assertThat(taken.err()).first().asString().endsWith("172.31.250.28 is reserved for printer");
+        Program.Ended nobodys = leases("release", "172.31.250.27", "--network", "storage", "--home", home);
+        assertThat(nobodys.code()).isEqualTo(1);
+        assertThat(nobodys.err()).first().asString().contains("172.31.250.27 of network storage is neither leased nor");
+        Files.writeString(directory.resolve("siderite.yaml"), BACKUP, StandardOpenOption.APPEND);
+        assertThat(leases("reserve", "backup", "172.31.251.9", "tape", "--home", home)
                         .code())
                 .isZero();
         Program.Ended shown = leases("--network", "storage", "--home", home);
