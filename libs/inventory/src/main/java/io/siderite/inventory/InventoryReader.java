@@ -70,7 +70,7 @@ public final class InventoryReader {
             resources.vms().stream()
                     .filter(vm -> vm.node().equals(node.name()))
                     .sorted(Comparator.comparingInt(VmResource::vmid))
-                    .forEach(vm -> inventory.addVms(VmStates.of(vm, known.get(vm.vmid()))));
+                    .forEach(vm -> inventory.addVms(VmStates.of(vm, known.get(vm.vmid()), node.online())));
             if (node.online()) {
                 Outcome<List<StorageStatus>> storages = cluster.storages(node.name());
                 if (!(storages instanceof Outcome.Done<List<StorageStatus>> read)) {

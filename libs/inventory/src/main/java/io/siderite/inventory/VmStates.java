@@ -21,33 +21,60 @@ final class VmStates {
 
     private VmStates() {}
 
-    static VmState of(VmResource vm, @Nullable VmConfig config) {
+    /**
+     * The VM. Until its node's next round, some ten seconds, the list knows nothing of a VM just made: then its
+     * configuration says what it has.
+     *
+     * @param config null: not read
+     * @param online whether its node is
+     */
+    static VmState of(VmResource vm, @Nullable VmConfig config, boolean online) {
         VmState.Builder state = VmState.newBuilder()
                 .setVmid(vm.vmid())
                 .setName(vm.name())
                 .setRunning(vm.status().equals("running"))
                 .setTemplate(vm.template())
                 .setMemory(vm.maxMemory())
-                .setCpus(vm.maxCpu())
+                // Of a container without a limit all CPUs of its host are listed.
+                .setCpus(vm.type().equals("lxc") ? 0 : vm.maxCpu())
                 .addAllTags(vm.tags());
         if (config == null) {
-            VmTags.requestOf(vm.tags()).ifPresent(state::setRequestId);
+            // What is seen without its memory would be taken for a VM of none; on an offline node nothing is placed.
+            if (vm.maxMemory() > 0 || !online) {
+                VmTags.requestOf(vm.tags()).ifPresent(state::setRequestId);
+            }
             return state.build();
         }
-        state.setStartOnBoot(config.get("onboot").equals("1"))
+        VmSizes sizes = VmSizes.of(config);
+        if (vm.maxMemory() == 0) {
+            state.setMemory(sizes.memory());
+        }
+        if (vm.maxCpu() == 0) {
+            state.setCpus(sizes.cpus());
+        }
+        if (vm.name().isEmpty()) {
+            state.setName(config.get("name"));
+        }
+        state.setTemplate(vm.template() || config.get("template").equals("1"))
+                .setStartOnBoot(config.get("onboot").equals("1"))
                 .setUuid(config.uuid())
                 .addAllMacs(macs(config));
-        if (config.tags().contains(VmTags.OURS)) {
-            // The block holds the id whole; a tag may be shortened.
-            Optional<VmDescription.Block> block = VmDescription.read(config.get("description"))
-                    .filter(b -> config.tags().contains(VmTags.ofRequest(b.requestId())));
-            block.map(VmDescription.Block::requestId)
-                    .or(() -> VmTags.requestOf(config.tags()))
-                    .ifPresent(state::setRequestId);
-            block.map(VmDescription.Block::requestSet).ifPresent(state::setRequestSet);
-            block.ifPresent(b -> state.addAllAddresses(VmAddresses.leased(config, b)));
+        if (state.getMemory() > 0) {
+            ownBlock(config)
+                    .ifPresent(block -> state.setRequestId(block.requestId())
+                            .setRequestSet(block.requestSet())
+                            .addAllAddresses(VmAddresses.leased(config, block)));
         }
         return state.addAllAddresses(VmAddresses.configured(config)).build();
+    }
+
+    /** What it says of itself, where that is of itself: a clone has tags and block of its original, and another UUID. */
+    private static Optional<VmDescription.Block> ownBlock(VmConfig config) {
+        return VmDescription.read(config.get("description"))
+                .filter(block -> config.tags().contains(VmTags.OURS)
+                        && config.tags().contains(VmTags.ofRequest(block.requestId()))
+                        && !config.uuid().isEmpty()
+                        && block.uuid().equalsIgnoreCase(config.uuid()));
     }
 
     private static List<String> macs(VmConfig config) {

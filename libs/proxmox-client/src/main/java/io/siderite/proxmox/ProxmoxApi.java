@@ -59,6 +59,11 @@ interface ProxmoxApi {
     @Path("/nodes/{node}/qemu/{vmid}/config")
     Response vmConfig(@PathParam("node") String node, @PathParam("vmid") int vmid);
 
+    @PUT
+    @Path("/nodes/{node}/qemu/{vmid}/config")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    Response updateVm(@PathParam("node") String node, @PathParam("vmid") int vmid, String form);
+
     @GET
     @Path("/nodes/{node}/qemu/{vmid}/status/current")
     Response vmStatus(@PathParam("node") String node, @PathParam("vmid") int vmid);

@@ -55,6 +55,9 @@ public interface ProxmoxCluster {
     /** {@code POST …/status/stop}: pulls the plug. */
     Outcome<Upid> stopVm(String node, int vmid);
 
+    /** {@code PUT /nodes/{node}/qemu/{vmid}/config} with protection=0, so that it can be destroyed; done at once. */
+    Outcome<Upid> liftProtection(String node, int vmid);
+
     /** {@code DELETE /nodes/{node}/qemu/{vmid}?purge=1}; never with destroy-unreferenced-disks. */
     Outcome<Upid> destroyVm(String node, int vmid);
 

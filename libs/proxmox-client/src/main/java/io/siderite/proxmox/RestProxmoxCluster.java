@@ -159,6 +159,11 @@ public final class RestProxmoxCluster implements ProxmoxCluster {
     }
 
     @Override
+    public Outcome<Upid> liftProtection(String node, int vmid) {
+        return calls.write(api -> api.updateVm(node, vmid, "protection=0"));
+    }
+
+    @Override
     public Outcome<Upid> destroyVm(String node, int vmid) {
         return calls.write(api -> api.destroyVm(node, vmid, 1));
     }

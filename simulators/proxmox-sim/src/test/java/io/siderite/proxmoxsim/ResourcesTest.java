@@ -53,6 +53,34 @@ class ResourcesTest {
     }
 
     @Test
+    void ofAVmJustMadeNothingIsToldBeforeItsNodesNextRound() {
+        try (ProxmoxSim sim = ProxmoxSim.start(World.seedLike()
+                .speed(0.1)
+                .resourcesPeriod(Duration.ofSeconds(20))
+                .build())) {
+            Client pve = Client.of(sim);
+            assertThat(pve.task(pve.post(
+                            "/nodes/pve1/qemu", Client.pairs("vmid", "100", "memory", "2048", "tags", "siderite"))))
+                    .isEqualTo("OK");
+
+            JsonNode made = pve.get("/cluster/resources?type=vm").data().path(0);
+
+            assertThat(made.path("status").asText()).isEqualTo("unknown");
+            assertThat(made.has("maxmem") || made.has("maxcpu") || made.has("name"))
+                    .isFalse();
+            assertThat(made.path("tags").asText()).isEqualTo("siderite");
+            Client.eventually(
+                    "its node to tell of it",
+                    () -> pve.get("/cluster/resources?type=vm")
+                                    .data()
+                                    .path(0)
+                                    .path("maxmem")
+                                    .asLong()
+                            == 2048L << 20);
+        }
+    }
+
+    @Test
     void aForeignVmKeepsItsDisks() {
         try (ProxmoxSim sim = ProxmoxSim.start(0)) {
             sim.foreignVm(

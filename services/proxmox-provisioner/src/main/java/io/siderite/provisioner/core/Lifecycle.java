@@ -67,6 +67,10 @@ public final class Lifecycle {
     private static Decision allocated(Making making, NetworkAllocated allocation, Instant now) {
         Plan plan = making.plan();
         if (allocation.getAttempt() > plan.attempt()) {
+            if (plan.mayHoldData()) {
+                // It goes on release alone; it stays where it stands.
+                return Decision.stay(making);
+            }
             return plan.vmid() == 0
                     ? MakingSteps.begin(Making.begin(allocation, now))
                     : RemovingSteps.begin(making.remove(new Goal.Move(allocation), now), now);

@@ -43,7 +43,9 @@ final class MakingSteps {
         return switch (answer) {
             case Drawn drawn -> drawn(making, plan.at(plan.node(), drawn.vmid()), now);
             // Image and cidata were there when it was made; only whether it runs is open.
-            case Found found -> next(making.to(Step.CREATE_VM, plan.at(found.node(), found.vmid()), now));
+            case Found found ->
+                next(making.to(
+                        Step.CREATE_VM, plan.at(found.node(), found.vmid()).holdingData(), now));
             case ImageNamed image -> quietly(making.replanned(plan.withImage(image.filename()), now));
             case TaskStarted started ->
                 Decision.to(new Making(
@@ -54,19 +56,33 @@ final class MakingSteps {
                 progress.isStuck() && making.step().compareTo(Step.CREATE_VM) >= 0
                         ? failed(making, Failure.unfinished(plan), now)
                         : Decision.to(making.with(progress.waiting(now, plan.requestId())));
-            case TaskForgotten _ -> anew(making.with(progress.anew(now, plan.requestId())), now);
+            case TaskForgotten _ ->
+                anew(new Making(maybeStarted(making), making.step(), progress.anew(now, plan.requestId())), now);
             case Stands stands -> stands(making, stands, now);
             case Taken _ ->
-                anew(new Making(plan.at(plan.node(), 0), Step.DRAW_VMID, progress.anew(now, plan.requestId())), now);
+                anew(
+                        new Making(
+                                plan.at(plan.node(), 0).notMade(),
+                                Step.DRAW_VMID,
+                                progress.anew(now, plan.requestId())),
+                        now);
             // It was made, and is not there any more.
-            case Gone _ -> anew(new Making(plan.atHome(), Step.CREATE_VM, progress.anew(now, plan.requestId())), now);
+            case Gone _ ->
+                anew(
+                        new Making(
+                                plan.atHome().notMade(),
+                                plan.image().isEmpty() ? Step.DOWNLOAD_IMAGE : Step.CREATE_VM,
+                                progress.anew(now, plan.requestId())),
+                        now);
             case IsoMissing missing -> isoMissing(making, missing.failure(), now);
             case Runs _, HaManaged _, Adopted _ -> Decision.stay(making);
             case Failed failed -> failed(making, failed.failure(), now);
             case Unheard unheard -> {
                 Progress later = progress.unheard(unheard.failure(), now, plan.requestId());
+                Plan known = progress.inTask() ? plan : maybeStarted(making);
                 yield Decision.to(
-                        making.with(later), VmEvents.failed(plan, making.step(), unheard.failure(), later.nextAt()));
+                        new Making(known, making.step(), later),
+                        VmEvents.failed(known, making.step(), unheard.failure(), later.nextAt()));
             }
         };
     }
@@ -91,7 +107,7 @@ final class MakingSteps {
             case START_VM ->
                 plan.isForHa()
                         ? next(new Making(
-                                plan.at(stands.node(), plan.vmid()),
+                                plan.at(stands.node(), plan.vmid()).holdingData(),
                                 Step.REGISTER_HA,
                                 making.progress().onward(now)))
                         : runs(making, stands);
@@ -108,6 +124,9 @@ final class MakingSteps {
     /** Before the VM is made both ISOs are seen to again, after a pause; one that is made and can't start is made anew. */
     private static Decision isoMissing(Making making, Failure failure, Instant now) {
         Plan plan = making.plan();
+        if (plan.mayHoldData()) {
+            return failed(making, failure, now);
+        }
         if (making.step() != Step.CREATE_VM) {
             return RemovingSteps.begin(making.remove(new Goal.PlaceAnew(making.step(), failure), now), now);
         }
@@ -119,11 +138,16 @@ final class MakingSteps {
 
     private static Decision failed(Making making, Failure failure, Instant now) {
         Plan plan = making.plan();
-        if (failure.kind() == Failure.Kind.NO_CAPACITY) {
+        if (failure.kind() == Failure.Kind.NO_CAPACITY && !plan.mayHoldData()) {
             return RemovingSteps.begin(making.remove(new Goal.PlaceAnew(making.step(), failure), now), now);
         }
         Progress later = making.progress().failed(failure, now, plan.requestId());
         return Decision.to(making.with(later), VmEvents.failed(plan, making.step(), failure, later.nextAt()));
+    }
+
+    /** Nobody can say any more whether a start of it worked. */
+    private static Plan maybeStarted(Making making) {
+        return making.step() == Step.START_VM ? making.plan().holdingData() : making.plan();
     }
 
     /** A step that people count begins. */

@@ -13,12 +13,13 @@ import java.util.Optional;
  * @param node where the VM is; the placement's node until it was found elsewhere
  * @param vmid 0 until drawn
  * @param image file name of the boot ISO; empty until known
+ * @param mayHoldData whether the VM was found instead of made, or may have run: it is removed on release alone
  */
-public record Plan(NetworkAllocated allocation, String node, int vmid, String image) {
+public record Plan(NetworkAllocated allocation, String node, int vmid, String image, boolean mayHoldData) {
 
     /** A plan without a VMID yet. */
     public static Plan of(NetworkAllocated allocation) {
-        return new Plan(allocation, allocation.getPlacement().getNode(), 0, "");
+        return new Plan(allocation, allocation.getPlacement().getNode(), 0, "", false);
     }
 
     /** Of a machine of which only its request is known. */
@@ -30,17 +31,27 @@ public record Plan(NetworkAllocated allocation, String node, int vmid, String im
 
     /** The same VM under the VMID, on the node. */
     public Plan at(String foundNode, int drawn) {
-        return new Plan(allocation, foundNode, drawn, image);
+        return new Plan(allocation, foundNode, drawn, image, mayHoldData);
     }
 
     /** Its boot ISO is known. */
     public Plan withImage(String filename) {
-        return new Plan(allocation, node, vmid, filename);
+        return new Plan(allocation, node, vmid, filename, mayHoldData);
     }
 
     /** The same VM after the allocation was edited, before anything was created. */
     public Plan edited(NetworkAllocated edited) {
-        return new Plan(edited, node, vmid, "");
+        return new Plan(edited, node, vmid, "", mayHoldData);
+    }
+
+    /** The VM was there before this row, or may have run. */
+    public Plan holdingData() {
+        return new Plan(allocation, node, vmid, image, true);
+    }
+
+    /** Provably no VM of it stands any more, or yet. */
+    public Plan notMade() {
+        return new Plan(allocation, node, vmid, image, false);
     }
 
     /** The machine-request id. */

@@ -49,10 +49,11 @@ final class IsoSteps {
         return seen instanceof Gone ? asset(plan, asset -> bring(plan, asset)) : seen;
     }
 
-    /** Whether the storage surely lacks an ISO that the VM is to have. */
+    /** Whether the storage surely lacks an ISO that the VM is to have; of a VM that was found that is not known. */
     boolean isMissing(Plan plan) {
-        return lookFor(plan, Step.DOWNLOAD_IMAGE, plan.image()) instanceof Gone
-                || lookFor(plan, Step.UPLOAD_CIDATA, plan.cidata()) instanceof Gone;
+        return !plan.image().isEmpty()
+                && (lookFor(plan, Step.DOWNLOAD_IMAGE, plan.image()) instanceof Gone
+                        || lookFor(plan, Step.UPLOAD_CIDATA, plan.cidata()) instanceof Gone);
     }
 
     /** Sees how the task that brings the image stands. One that never ends is given up: another attempt may. */

@@ -10,6 +10,7 @@ import io.siderite.provisioner.core.Observation.Stands;
 import io.siderite.provisioner.core.Observation.StillBusy;
 import io.siderite.provisioner.core.Observation.Taken;
 import io.siderite.provisioner.core.Observation.TaskStarted;
+import io.siderite.provisioner.core.Observation.Unheard;
 import io.siderite.provisioner.core.Plan;
 import io.siderite.provisioner.core.Step;
 import io.siderite.proxmox.Outcome;
@@ -33,8 +34,11 @@ final class VmSteps {
         this.haExit = new HaExit(cluster);
     }
 
-    /** Creates it, unless it exists. */
+    /** Creates it, unless it exists; one that was found is never created, but may be gone. */
     Observation.Answer create(Plan plan) {
+        if (plan.mayHoldData()) {
+            return look(plan, Step.CREATE_VM);
+        }
         return switch (finder.on(plan.node(), plan)) {
             case Sighting.Ours ours -> new Stands(Step.CREATE_VM, ours.node());
             case Sighting.Unfinished _ -> new StillBusy(Step.CREATE_VM);
@@ -74,8 +78,15 @@ final class VmSteps {
                         Step.START_VM,
                         status -> status.running()
                                 ? new Stands(Step.START_VM, node)
-                                : started(
-                                        Step.START_VM, node, cluster.startVm(node, plan.vmid()), "starting VM", plan)));
+                                : begun(node, cluster.startVm(node, plan.vmid()), plan)));
+    }
+
+    /** A start whose answer was lost may have worked. */
+    private static Observation.Answer begun(String node, Outcome<Upid> outcome, Plan plan) {
+        Observation.Answer answer = started(Step.START_VM, node, outcome, "starting VM", plan);
+        return answer instanceof Failed failed && failed.failure().kind() == Failure.Kind.UNREACHABLE
+                ? new Unheard(Step.START_VM, failed.failure())
+                : answer;
     }
 
     /** Gives it to HA, as far as that was not done. */
@@ -152,11 +163,16 @@ final class VmSteps {
                                 : status.running()
                                         ? new Runs(Step.DESTROY_VM)
                                         : started(
-                                                Step.DESTROY_VM,
-                                                node,
-                                                cluster.destroyVm(node, plan.vmid()),
-                                                "destroying VM",
-                                                plan)));
+                                                Step.DESTROY_VM, node, destroyed(node, plan), "destroying VM", plan)));
+    }
+
+    /** The class's protection is against others. */
+    private Outcome<Upid> destroyed(String node, Plan plan) {
+        return cluster.vmConfig(node, plan.vmid())
+                .then(config -> config.get("protection").equals("1")
+                        ? cluster.liftProtection(node, plan.vmid())
+                        : new Outcome.Done<>(Upid.NONE))
+                .then(_ -> cluster.destroyVm(node, plan.vmid()));
     }
 
     /** Whether the step's aim is reached, though its task failed. */

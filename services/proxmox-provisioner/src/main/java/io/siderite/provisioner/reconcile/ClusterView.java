@@ -14,21 +14,23 @@ import java.util.Set;
  * A cluster as its inventory was last read, completely.
  *
  * @param vmids all VMIDs in use
- * @param ours VMs that carry our tag, by request id
+ * @param ours VMs that are ours, by whose they are: a clone, which has another UUID, hides none
  * @param sharedStorages names of the storages that nodes share
  */
-public record ClusterView(Set<Integer> vmids, Map<String, Located> ours, Set<String> sharedStorages) {
+public record ClusterView(Set<Integer> vmids, Map<Identity, Located> ours, Set<String> sharedStorages) {
 
     /** What the inventory of all nodes of a cluster says. */
     public static ClusterView of(List<NodeInventory> nodes) {
         Set<Integer> vmids = new HashSet<>();
-        Map<String, Located> ours = new HashMap<>();
+        Map<Identity, Located> ours = new HashMap<>();
         Set<String> shared = new HashSet<>();
         for (NodeInventory node : nodes) {
             for (VmState vm : node.getVmsList()) {
                 vmids.add(vm.getVmid());
                 if (!vm.getRequestId().isEmpty()) {
-                    ours.put(vm.getRequestId(), new Located(node.getNode(), vm.getVmid(), vm.getUuid()));
+                    ours.put(
+                            new Identity(vm.getRequestId(), vm.getUuid()),
+                            new Located(node.getNode(), vm.getVmid(), vm.getUuid()));
                 }
             }
             node.getStoragesList().stream()
@@ -39,12 +41,15 @@ public record ClusterView(Set<Integer> vmids, Map<String, Located> ours, Set<Str
         return new ClusterView(Set.copyOf(vmids), Map.copyOf(ours), Set.copyOf(shared));
     }
 
+    /** Whose a VM is, and its SMBIOS UUID, lower case. */
+    public record Identity(String requestId, String uuid) {}
+
     /** Where a VM is, and its SMBIOS UUID. */
     public record Located(String node, int vmid, String uuid) {}
 
     /** The VM that was made for a machine. */
     public Optional<Located> find(String requestId, String uuid) {
-        return Optional.ofNullable(ours.get(requestId)).filter(vm -> vm.uuid().equals(uuid));
+        return Optional.ofNullable(ours.get(new Identity(requestId, uuid)));
     }
 
     /** Where a storage's content is: the node, or empty text where nodes share it. */

@@ -78,6 +78,7 @@ final class VmMapping {
         row.node = null;
         row.vmid = 0;
         row.image = "";
+        row.mayHoldData = false;
         row.attempt = 0;
         row.step = null;
         row.upid = "";
@@ -102,11 +103,17 @@ final class VmMapping {
         row.node = plan.node();
         row.vmid = plan.vmid();
         row.image = plan.image();
+        row.mayHoldData = plan.mayHoldData();
         row.attempt = plan.attempt();
     }
 
     private static Plan plan(VmRow row) {
-        return new Plan(allocation(row.allocation), Objects.requireNonNull(row.node, "node"), row.vmid, row.image);
+        return new Plan(
+                allocation(row.allocation),
+                Objects.requireNonNull(row.node, "node"),
+                row.vmid,
+                row.image,
+                row.mayHoldData);
     }
 
     private static void progress(VmRow row, Step step, Progress progress) {

@@ -40,6 +40,9 @@ public class VmRow {
 
     String image;
 
+    @Column(name = "may_hold_data")
+    boolean mayHoldData;
+
     int attempt;
 
     @Nullable

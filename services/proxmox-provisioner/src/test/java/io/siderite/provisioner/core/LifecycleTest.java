@@ -128,7 +128,7 @@ class LifecycleTest {
 
         Decision started = decide(starting, new Stands(Step.START_VM, "pve1"));
 
-        assertThat(started.effect()).contains(new Effect.Pursue(FOR_HA, Step.REGISTER_HA));
+        assertThat(started.effect()).contains(new Effect.Pursue(FOR_HA.holdingData(), Step.REGISTER_HA));
         assertThat(started.events()).singleElement().isInstanceOfSatisfying(VmProgressed.class, progressed -> {
             assertThat(progressed.getNumber()).isEqualTo(5);
             assertThat(progressed.getOf()).isEqualTo(5);
@@ -137,7 +137,8 @@ class LifecycleTest {
                 decide(started.vm(), new Failed(Step.REGISTER_HA, new Failure(Failure.Kind.DENIED, "Sys.Console")));
         assertThat(refused.vm()).isInstanceOf(Vm.Making.class);
         Decision registered = decide(refused.vm(), new Stands(Step.REGISTER_HA, "pve2"));
-        assertThat(registered.vm()).isEqualTo(new Vm.Running(FOR_HA.at("pve2", 5000)));
+        assertThat(registered.vm())
+                .isEqualTo(new Vm.Running(FOR_HA.holdingData().at("pve2", 5000)));
         assertThat(registered.events()).singleElement().isInstanceOf(VmCreated.class);
     }
 

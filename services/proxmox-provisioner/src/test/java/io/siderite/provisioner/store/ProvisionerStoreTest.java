@@ -71,6 +71,7 @@ class ProvisionerStoreTest {
         Progress progress = new Progress("UPID:pve1:1", later, 3, 2, Optional.of(failure));
         List<Vm> states = List.of(
                 new Vm.Making(plan, Step.CREATE_VM, progress),
+                new Vm.Making(plan.holdingData(), Step.START_VM, progress),
                 new Vm.Running(plan),
                 new Vm.Lost(plan),
                 new Vm.Removing(plan, Step.STOP_VM, progress, new Goal.Release()),

@@ -55,6 +55,8 @@ public final class FakeProxmox implements ProxmoxCluster {
     private Outcome<Mappings> mappings = new Done<>(new Mappings(Map.of(), Map.of()));
     private Outcome<List<String>> pools = new Done<>(List.of());
     private List<StorageStatus> storages = List.of();
+    private Optional<Outcome<Upid>> startAnswer = Optional.empty();
+    private final List<VmResource> listed = new ArrayList<>();
     private int asked;
     private boolean kind;
     private int count;
@@ -118,6 +120,26 @@ public final class FakeProxmox implements ProxmoxCluster {
 
     private List<String> storageNames() {
         return Stream.concat(Stream.of("local"), shared.stream()).distinct().toList();
+    }
+
+    /** From now on every start is answered by this; empty: VMs start. */
+    public void answerStarts(Optional<Outcome<Upid>> answer) {
+        startAnswer = answer;
+    }
+
+    /** From now on the cluster's list has this one too. */
+    public void list(VmResource resource) {
+        listed.add(resource);
+    }
+
+    /** Somebody pulls a VM's plug. */
+    public void halt(int vmid) {
+        vms.computeIfPresent(vmid, (_, vm) -> vm.running(false));
+    }
+
+    /** Somebody removes all ISOs. */
+    public void removeIsos() {
+        isos.clear();
     }
 
     /** What is answered of resource mappings and of pools. */
@@ -195,6 +217,7 @@ public final class FakeProxmox implements ProxmoxCluster {
     }
 
     private void change(int vmid, int into, String key, String value) {
+        settle();
         FakeVm vm = Objects.requireNonNull(vms.get(vmid), "no such VM");
         Map<String, String> config = new HashMap<>(vm.config());
         config.put(key, value);
@@ -338,6 +361,9 @@ public final class FakeProxmox implements ProxmoxCluster {
     public Outcome<Upid> startVm(String node, int vmid) {
         settle();
         maybeDie();
+        if (startAnswer.isPresent()) {
+            return startAnswer.get();
+        }
         return onVm(node, vmid, "qmstart", () -> vms.computeIfPresent(vmid, (_, vm) -> vm.running(true)));
     }
 
@@ -360,10 +386,25 @@ public final class FakeProxmox implements ProxmoxCluster {
         if (vm != null && vm.running()) {
             return new Outcome.Rejected<>("VM is running - destroy failed", Map.of());
         }
+        if (vm != null && vm.config().getOrDefault("protection", "0").equals("1")) {
+            return new Outcome.Rejected<>("can't remove VM " + vmid + " - protection mode enabled", Map.of());
+        }
         return onVm(node, vmid, "qmdestroy", () -> {
             vms.remove(vmid);
             ha.purge("vm:" + vmid);
         });
+    }
+
+    @Override
+    public Outcome<Upid> liftProtection(String node, int vmid) {
+        settle();
+        maybeDie();
+        FakeVm vm = vms.get(vmid);
+        if (vm == null || !vm.node().equals(node)) {
+            return new NotFound<>("Configuration file does not exist");
+        }
+        change(vmid, vmid, "protection", "0");
+        return asked(new Done<>(Upid.NONE));
     }
 
     private Outcome<Upid> onVm(String node, int vmid, String type, Runnable work) {
@@ -438,17 +479,19 @@ public final class FakeProxmox implements ProxmoxCluster {
         settle();
         return asked(new Done<>(new Resources(
                 List.of(),
-                vms.entrySet().stream()
-                        .map(e -> new VmResource(
-                                e.getKey(),
-                                e.getValue().node(),
-                                "qemu",
-                                name(e.getValue()),
-                                e.getValue().running() ? "running" : "stopped",
-                                false,
-                                0,
-                                0,
-                                tags(e.getValue())))
+                Stream.concat(
+                                listed.stream(),
+                                vms.entrySet().stream()
+                                        .map(e -> new VmResource(
+                                                e.getKey(),
+                                                e.getValue().node(),
+                                                "qemu",
+                                                name(e.getValue()),
+                                                e.getValue().running() ? "running" : "stopped",
+                                                false,
+                                                0,
+                                                0,
+                                                tags(e.getValue()))))
                         .toList(),
                 Stream.of("pve1", "pve2", "pve3")
                         .flatMap(node -> storageNames().stream()

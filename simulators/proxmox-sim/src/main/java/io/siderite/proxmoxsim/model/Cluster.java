@@ -90,6 +90,7 @@ public final class Cluster {
         }
         Vm vm = new Vm(vmid, node);
         vm.config().put("lock", "create");
+        vm.claimed(Instant.now());
         vms.put(vmid, vm);
         return vm;
     }

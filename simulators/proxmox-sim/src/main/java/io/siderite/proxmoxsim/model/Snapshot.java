@@ -66,7 +66,8 @@ public final class Snapshot {
         if (!vm.pool().isEmpty()) {
             e.put("pool", vm.pool());
         }
-        if (!cluster.online(vm.node())) {
+        // Of a VM just made its node has told nothing before its next round.
+        if (!cluster.online(vm.node()) || now.isBefore(vm.claimedAt().plus(period))) {
             e.put("status", "unknown");
             return e;
         }

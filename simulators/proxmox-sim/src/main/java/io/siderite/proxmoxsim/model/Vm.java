@@ -17,6 +17,7 @@ public final class Vm {
     private final Map<String, String> config = new TreeMap<>();
     private final Map<String, String> pending = new TreeMap<>();
     private final Map<String, String> onDisk = new ConcurrentHashMap<>();
+    private Instant claimedAt = Instant.EPOCH;
     private @Nullable Instant startedAt;
     private final Set<String> devices = new HashSet<>();
     private String pool = "";
@@ -69,6 +70,15 @@ public final class Vm {
     /** What the guest has written to its disks, and reads again after a restart. */
     public Map<String, String> onDisk() {
         return onDisk;
+    }
+
+    /** When its VMID was claimed; long ago of a VM that was there before. */
+    public Instant claimedAt() {
+        return claimedAt;
+    }
+
+    public void claimed(Instant at) {
+        claimedAt = at;
     }
 
     public boolean running() {
