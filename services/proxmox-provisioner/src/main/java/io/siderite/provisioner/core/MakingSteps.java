@@ -9,6 +9,7 @@ import io.siderite.provisioner.core.Observation.Gone;
 import io.siderite.provisioner.core.Observation.HaManaged;
 import io.siderite.provisioner.core.Observation.ImageNamed;
 import io.siderite.provisioner.core.Observation.IsoMissing;
+import io.siderite.provisioner.core.Observation.NodeGone;
 import io.siderite.provisioner.core.Observation.Runs;
 import io.siderite.provisioner.core.Observation.Stands;
 import io.siderite.provisioner.core.Observation.StillBusy;
@@ -19,10 +20,14 @@ import io.siderite.provisioner.core.Observation.Unheard;
 import io.siderite.provisioner.core.Vm.Goal;
 import io.siderite.provisioner.core.Vm.Making;
 import io.siderite.provisioner.core.Vm.Running;
+import java.time.Duration;
 import java.time.Instant;
 
 /** VMID, image, cidata, VM, start, HA: one after the other, each until it stands. */
 final class MakingSteps {
+
+    // A node that only reboots is back by then, mostly; one that is not is no reason to wait for ever.
+    private static final Duration NODE_RETURNS = Duration.ofMinutes(2);
 
     private MakingSteps() {}
 
@@ -75,6 +80,7 @@ final class MakingSteps {
                                 progress.anew(now, plan.requestId())),
                         now);
             case IsoMissing missing -> isoMissing(making, missing.failure(), now);
+            case NodeGone gone -> nodeGone(making, gone.failure(), now);
             case Runs _, HaManaged _, Adopted _ -> Decision.stay(making);
             case Failed failed -> failed(making, failed.failure(), now);
             case Unheard unheard -> {
@@ -143,6 +149,20 @@ final class MakingSteps {
         }
         Progress later = making.progress().failed(failure, now, plan.requestId());
         return Decision.to(making.with(later), VmEvents.failed(plan, making.step(), failure, later.nextAt()));
+    }
+
+    /** Where no VM was asked for yet, none stands: while its node stays away another place is asked for. */
+    private static Decision nodeGone(Making making, Failure failure, Instant now) {
+        Plan plan = making.plan();
+        boolean mayBeMade = making.step().compareTo(Step.CREATE_VM) >= 0 || making.progress().inTask();
+        boolean soon = making.progress()
+                        .waited(failure.kind(), plan.requestId())
+                        .compareTo(NODE_RETURNS)
+                < 0;
+        return mayBeMade || soon || plan.mayHoldData()
+                ? failed(making, failure, now)
+                : Decision.to(
+                        making.displaced(), VmEvents.placeAnew(plan.at(plan.node(), 0), making.step(), failure));
     }
 
     /** Nobody can say any more whether a start of it worked. */

@@ -96,6 +96,9 @@ public sealed interface Observation {
     /** The step failed. */
     record Failed(Step step, Failure failure) implements Answer {}
 
+    /** The step failed for want of an answer, and its node is offline, or no member of the cluster any more. */
+    record NodeGone(Step step, Failure failure) implements Answer {}
+
     /** How the task stands can't be learned now. */
     record Unheard(Step step, Failure failure) implements Answer {}
 }

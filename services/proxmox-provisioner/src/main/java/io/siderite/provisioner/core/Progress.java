@@ -1,5 +1,6 @@
 package io.siderite.provisioner.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -77,6 +78,15 @@ public record Progress(String upid, Instant nextAt, int polls, int failures, Opt
     public Progress failed(Failure failure, Instant now, String requestId) {
         int count = failures + 1;
         return new Progress("", now.plus(Pace.retry(failure.kind(), count, requestId)), 0, count, Optional.of(failure));
+    }
+
+    /** How long it has been paused for, at least, if all failures in a row were of this kind and nobody hastened it. */
+    Duration waited(Failure.Kind kind, String requestId) {
+        Duration waited = Duration.ZERO;
+        for (int i = 1; i <= failures; i++) {
+            waited = waited.plus(Pace.retry(kind, i, requestId));
+        }
+        return waited;
     }
 
     /** The task can't be heard of now: asked again after a pause. */

@@ -9,6 +9,7 @@ import io.siderite.provisioner.core.Observation.Gone;
 import io.siderite.provisioner.core.Observation.HaManaged;
 import io.siderite.provisioner.core.Observation.ImageNamed;
 import io.siderite.provisioner.core.Observation.IsoMissing;
+import io.siderite.provisioner.core.Observation.NodeGone;
 import io.siderite.provisioner.core.Observation.Runs;
 import io.siderite.provisioner.core.Observation.Stands;
 import io.siderite.provisioner.core.Observation.StillBusy;
@@ -72,7 +73,7 @@ final class RemovingSteps {
             case Failed failed -> failed(removing, progress.failed(failed.failure(), now, requestId), failed.failure());
             case Unheard unheard ->
                 failed(removing, progress.unheard(unheard.failure(), now, requestId), unheard.failure());
-            case Drawn _, Found _, ImageNamed _, Taken _, IsoMissing _ -> Decision.stay(removing);
+            case Drawn _, Found _, ImageNamed _, Taken _, IsoMissing _, NodeGone _ -> Decision.stay(removing);
         };
     }
 

@@ -77,6 +77,11 @@ public sealed interface Vm {
             return new Halted(plan, step, progress);
         }
 
+        /** Nothing was made. */
+        Displaced displaced() {
+            return new Displaced(plan.attempt());
+        }
+
         Removing remove(Goal goal, Instant now) {
             return Removing.ofUnfinished(plan, step, progress, goal, now);
         }

@@ -15,16 +15,21 @@ import java.util.Set;
  *
  * @param vmids all VMIDs in use
  * @param ours VMs that are ours, by whose they are: a clone, which has another UUID, hides none
+ * @param online names of the nodes that are
  * @param sharedStorages names of the storages that nodes share
  */
-public record ClusterView(Set<Integer> vmids, Map<Identity, Located> ours, Set<String> sharedStorages) {
+public record ClusterView(Set<Integer> vmids, Map<Identity, Located> ours, Set<String> online, Set<String> sharedStorages) {
 
     /** What the inventory of all nodes of a cluster says. */
     public static ClusterView of(List<NodeInventory> nodes) {
         Set<Integer> vmids = new HashSet<>();
         Map<Identity, Located> ours = new HashMap<>();
+        Set<String> online = new HashSet<>();
         Set<String> shared = new HashSet<>();
         for (NodeInventory node : nodes) {
+            if (node.getOnline()) {
+                online.add(node.getNode());
+            }
             for (VmState vm : node.getVmsList()) {
                 vmids.add(vm.getVmid());
                 if (!vm.getRequestId().isEmpty()) {
@@ -38,7 +43,7 @@ public record ClusterView(Set<Integer> vmids, Map<Identity, Located> ours, Set<S
                     .map(StorageState::getName)
                     .forEach(shared::add);
         }
-        return new ClusterView(Set.copyOf(vmids), Map.copyOf(ours), Set.copyOf(shared));
+        return new ClusterView(Set.copyOf(vmids), Map.copyOf(ours), Set.copyOf(online), Set.copyOf(shared));
     }
 
     /** Whose a VM is, and its SMBIOS UUID, lower case. */

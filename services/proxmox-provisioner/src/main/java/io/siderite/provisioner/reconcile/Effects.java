@@ -10,6 +10,7 @@ import io.siderite.provisioner.core.Observation.Drawn;
 import io.siderite.provisioner.core.Observation.Failed;
 import io.siderite.provisioner.core.Observation.Found;
 import io.siderite.provisioner.core.Observation.Gone;
+import io.siderite.provisioner.core.Observation.NodeGone;
 import io.siderite.provisioner.core.Observation.StillBusy;
 import io.siderite.provisioner.core.Plan;
 import io.siderite.provisioner.core.Step;
@@ -45,6 +46,22 @@ public final class Effects {
 
     /** Blocks until it is done or begun. */
     public Observation.Answer run(Effect effect) {
+        Observation.Answer answer = tried(effect);
+        return answer instanceof Failed failed
+                        && failed.failure().kind() == Failure.Kind.UNREACHABLE
+                        && effect.step().compareTo(Step.CREATE_VM) < 0
+                        && isGone(effect.plan())
+                ? new NodeGone(failed.step(), failed.failure())
+                : answer;
+    }
+
+    private boolean isGone(Plan plan) {
+        return clusters.view(plan.cluster())
+                .filter(view -> !view.online().contains(plan.node()))
+                .isPresent();
+    }
+
+    private Observation.Answer tried(Effect effect) {
         Plan plan = effect.plan();
         if (effect.step() == Step.FIND_VM) {
             return search(plan.requestId());

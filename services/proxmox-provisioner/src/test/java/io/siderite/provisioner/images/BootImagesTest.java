@@ -146,7 +146,7 @@ class BootImagesTest {
 
     private Reconciler start() {
         Clusters clusters = new Clusters(Map.of("home", new ProxmoxHypervisor(proxmox, GATEWAY, clock)), Set.of());
-        clusters.seen("home", new ClusterView(Set.of(), Map.of(), Set.of("isos")));
+        clusters.seen("home", new ClusterView(Set.of(), Map.of(), Set.of("pve1", "pve2", "pve3"), Set.of("isos")));
         LockDomains domains = new LockDomains(clusters, 100, 100);
         return new Reconciler(
                 machines,

@@ -186,7 +186,7 @@ class CrashTest {
         private Reconciler start(FakeProxmox proxmox, MemoryMachines machines) {
             Clusters clusters = new Clusters(Map.of("home", new ProxmoxHypervisor(proxmox, GATEWAY, clock)), Set.of());
             // The list of VMs lags: it shows neither the foreign VM nor ours.
-            clusters.seen("home", new ClusterView(Set.of(), Map.of(), Set.of()));
+            clusters.seen("home", new ClusterView(Set.of(), Map.of(), Set.of("pve1", "pve2", "pve3"), Set.of()));
             // One thread plays all machines here, so none may have to wait for another.
             LockDomains domains = new LockDomains(clusters, 100, 100);
             return new Reconciler(

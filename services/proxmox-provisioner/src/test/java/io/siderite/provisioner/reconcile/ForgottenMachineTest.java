@@ -182,7 +182,7 @@ class ForgottenMachineTest {
     }
 
     private Reconciler reconciler(Clusters clusters, MemoryMachines machines) {
-        clusters.seen("home", new ClusterView(Set.of(), Map.of(), Set.of()));
+        clusters.seen("home", new ClusterView(Set.of(), Map.of(), Set.of("pve1", "pve2", "pve3"), Set.of()));
         LockDomains domains = new LockDomains(clusters, 100, 100);
         return new Reconciler(
                 machines,

@@ -155,6 +155,7 @@ class FoundVmTest {
                 ours.entrySet().stream()
                         .collect(Collectors.toMap(
                                 vm -> new Identity(vm.getKey(), vm.getValue().uuid()), Map.Entry::getValue)),
+                Set.of("pve1", "pve2", "pve3"),
                 Set.of());
     }
 }

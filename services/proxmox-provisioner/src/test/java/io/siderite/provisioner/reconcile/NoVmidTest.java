@@ -34,7 +34,7 @@ class NoVmidTest {
 
     @Test
     void aClassHasARangeOfItsOwn() {
-        clusters.seen("home", new ClusterView(Set.of(5300), Map.of(), Set.of()));
+        clusters.seen("home", new ClusterView(Set.of(5300), Map.of(), Set.of("pve1", "pve2", "pve3"), Set.of()));
 
         assertThat(draw("m-1", 5300, 5301)).isEqualTo(new Drawn(5301));
         assertThat(draw("m-1", 5300, 5301)).as("drawn once").isEqualTo(new Drawn(5301));

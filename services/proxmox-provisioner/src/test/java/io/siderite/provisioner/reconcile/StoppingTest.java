@@ -96,7 +96,7 @@ class StoppingTest {
     /** A waker whose one machine is at its cidata, which takes as long as the work. */
     private Waker wakerThatActs(Work work) throws InterruptedException {
         Clusters clusters = new Clusters(Map.of("home", new Slow(work)), Set.of());
-        clusters.seen("home", new ClusterView(Set.of(), Map.of(), Set.of()));
+        clusters.seen("home", new ClusterView(Set.of(), Map.of(), Set.of("pve1", "pve2", "pve3"), Set.of()));
         Reconciler reconciler = new Reconciler(
                 pool,
                 new Effects(clusters, pool.memory, pool.memory, new VmidRange(5000, 5999)),
