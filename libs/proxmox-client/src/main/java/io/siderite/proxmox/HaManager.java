@@ -88,6 +88,11 @@ public interface HaManager {
         public static String sid(int vmid) {
             return "vm:" + vmid;
         }
+
+        /** The same resource, as read, in a group. */
+        public HaResource inGroup(String name) {
+            return new HaResource(sid, state, comment, maxRestart, maxRelocate, failback, name);
+        }
     }
 
     /**

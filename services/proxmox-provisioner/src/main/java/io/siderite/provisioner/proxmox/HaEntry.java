@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /**
  * Gives a VM to Proxmox's HA manager as its class says. What is there already is taken as it is, so that it can be done
@@ -26,7 +27,10 @@ final class HaEntry {
     private static final Outcome<Upid> NOTHING_TO_DO = new Done<>(Upid.NONE);
     private static final String COMMENT = "Made by Siderite for a machine request set of Omni";
 
+    private static final Logger LOG = Logger.getLogger(HaEntry.class);
+
     private final HaManager ha;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final HaMates mates;
 
     HaEntry(ProxmoxCluster cluster) {
@@ -78,7 +82,9 @@ final class HaEntry {
                 return raced(ha.add(resource));
             }
             // Given to HA before, by us or by a person: the rest stays as it is.
-            return group.isEmpty() || !there.get().group().isEmpty() ? NOTHING_TO_DO : ha.update(resource);
+            return group.isEmpty() || !there.get().group().isEmpty()
+                    ? NOTHING_TO_DO
+                    : ha.update(there.get().inGroup(group));
         });
     }
 
@@ -93,14 +99,15 @@ final class HaEntry {
                     wanted.getStrict(),
                     noFailback,
                     COMMENT,
-                    there.map(HaGroup::digest).orElse(""));
+                    "");
             if (there.isEmpty()) {
                 return raced(ha.addGroup(group));
             }
             boolean same = Set.copyOf(there.get().nodes()).equals(Set.copyOf(group.nodes()))
                     && there.get().restricted() == group.restricted()
                     && there.get().noFailback() == noFailback;
-            return same ? NOTHING_TO_DO : ha.updateGroup(group);
+            tellWhere("the group " + group.name(), !same);
+            return NOTHING_TO_DO;
         });
     }
 
@@ -110,11 +117,16 @@ final class HaEntry {
         }
         HaRule fresh = HaRule.nodeAffinity(
                 names.nodeAffinity(), List.of(names.sid()), wanted.getAffinityNodesList(), wanted.getStrict(), COMMENT);
-        // The machines of a set have one class: the one made last says where all of them belong.
-        return rule(fresh.name())
-                .then(there -> there.isEmpty()
-                        ? raced(ha.addRule(fresh))
-                        : joined(names, there.get(), fresh.type(), old -> placedAs(old, fresh)));
+        return rule(fresh.name()).then(there -> {
+            if (there.isEmpty()) {
+                return raced(ha.addRule(fresh));
+            }
+            HaRule old = there.get();
+            tellWhere(
+                    "the rule " + old.name(),
+                    !Set.copyOf(old.nodes()).equals(Set.copyOf(fresh.nodes())) || old.strict() != fresh.strict());
+            return joined(names, old, fresh.type());
+        });
     }
 
     private Outcome<Upid> resourceAffinity(Plan plan, HaNames names, HighAvailability wanted) {
@@ -124,7 +136,9 @@ final class HaEntry {
         }
         return rule(names.resourceAffinity()).then(there -> {
             if (there.isPresent()) {
-                return joined(names, there.get(), HaRule.RESOURCE_AFFINITY, old -> affineAs(old, affinity));
+                HaRule old = there.get();
+                tellWhere("the rule " + old.name(), !old.affinity().equals(affinity));
+                return joined(names, old, HaRule.RESOURCE_AFFINITY);
             }
             // It takes two: the second machine of a set makes it, for the first one too.
             return mates.of(plan).then(others -> {
@@ -147,7 +161,7 @@ final class HaEntry {
                                     "there is no HA rule '" + name + "': make it in Proxmox (Datacenter, HA, Affinity"
                                             + " Rules), or take it out of rules in the class's ha",
                                     Map.of())
-                            : joined(names, there.get(), there.get().type(), UnaryOperator.identity()));
+                            : joined(names, there.get(), there.get().type()));
         }
         return soFar;
     }
@@ -158,7 +172,7 @@ final class HaEntry {
                 .map(rules -> rules.stream().filter(r -> r.name().equals(name)).findFirst());
     }
 
-    private Outcome<Upid> joined(HaNames names, HaRule there, String type, UnaryOperator<HaRule> change) {
+    private Outcome<Upid> joined(HaNames names, HaRule there, String type) {
         if (!there.type().equals(type)) {
             return new Outcome.Rejected<>(
                     "the HA rule '" + there.name() + "' is of another type than " + type
@@ -167,37 +181,19 @@ final class HaEntry {
         }
         Set<String> members = new LinkedHashSet<>(there.resources());
         members.add(names.sid());
-        HaRule changed = change.apply(there).withResources(members);
-        return changed.equals(there) ? NOTHING_TO_DO : ha.updateRule(changed);
+        return members.size() == there.resources().size() ? NOTHING_TO_DO : ha.updateRule(there.withResources(members));
     }
 
-    private static HaRule placedAs(HaRule old, HaRule fresh) {
-        boolean same = Set.copyOf(old.nodes()).equals(Set.copyOf(fresh.nodes())) && old.strict() == fresh.strict();
-        return same
-                ? old
-                : new HaRule(
-                        old.name(),
-                        old.type(),
-                        old.resources(),
-                        fresh.nodes(),
-                        fresh.strict(),
-                        old.affinity(),
-                        old.comment(),
-                        old.disabled(),
-                        old.digest());
-    }
-
-    private static HaRule affineAs(HaRule old, String affinity) {
-        return new HaRule(
-                old.name(),
-                old.type(),
-                old.resources(),
-                old.nodes(),
-                old.strict(),
-                affinity,
-                old.comment(),
-                old.disabled(),
-                old.digest());
+    /** What stands in a rule or group of the set's is an operator's to change: it is joined as it is. */
+    private void tellWhere(String of, boolean differs) {
+        if (!differs) {
+            told.remove(of);
+        } else if (told.add(of)) {
+            LOG.infof(
+                    "%s of Proxmox's HA manager says another thing than the class, and stays as it is: change it there, or"
+                            + " remove it, and it is made of the class with the next machine",
+                    of);
+        }
     }
 
     /** Somebody made it between our reading and our making: looked at again. */

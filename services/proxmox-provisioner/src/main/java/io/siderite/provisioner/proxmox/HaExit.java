@@ -10,6 +10,9 @@ import io.siderite.proxmox.ProxmoxCluster;
 import io.siderite.proxmox.ProxmoxCluster.Upid;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /**
  * Takes a VM from Proxmox's HA manager, whoever gave it to it, and out of the rules; a rule or group of ours that nobody
@@ -19,7 +22,10 @@ final class HaExit {
 
     private static final Outcome<Upid> NOTHING_TO_DO = new Done<>(Upid.NONE);
 
+    private static final Logger LOG = Logger.getLogger(HaExit.class);
+
     private final HaManager ha;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     HaExit(ProxmoxCluster cluster) {
         this.ha = cluster.ha();
@@ -28,7 +34,7 @@ final class HaExit {
     Outcome<Upid> of(Plan plan) {
         HaNames names = HaNames.of(plan);
         return ha.placing().then(placing -> switch (placing) {
-            case RULES -> outOfRules(names).then(_ -> removed(names));
+            case RULES -> outOfRules(names).then(_ -> emptied(names)).then(_ -> removed(names));
             case GROUPS -> removed(names).then(_ -> withoutGroup(names));
         });
     }
@@ -42,6 +48,28 @@ final class HaExit {
                     .findFirst();
             return next.isEmpty() ? NOTHING_TO_DO : outOf(next.get(), names).then(_ -> outOfRules(names));
         });
+    }
+
+    /** Says once which rules of an operator's go with the VM: Proxmox removes a rule that names nothing any more. */
+    private Outcome<Upid> emptied(HaNames names) {
+        return ha.rules().map(rules -> {
+            emptied(rules, names).stream()
+                    .map(HaRule::name)
+                    .filter(rule -> told.add(rule + " " + names.sid()))
+                    .forEach(rule -> LOG.warnf(
+                            "%s is the last member of the HA rule '%s', which is not ours: Proxmox removes the rule with"
+                                    + " it; make it anew for other guests where it is still wanted",
+                            names.sid(), rule));
+            return Upid.NONE;
+        });
+    }
+
+    /** Rules of others that name nothing when the VM is gone. */
+    static List<HaRule> emptied(List<HaRule> rules, HaNames names) {
+        return rules.stream()
+                .filter(rule -> rule.resources().contains(names.sid()))
+                .filter(rule -> !names.isOurs(rule.name()) && without(rule, names).isEmpty())
+                .toList();
     }
 
     private Outcome<Upid> outOf(HaRule rule, HaNames names) {
@@ -61,6 +89,9 @@ final class HaExit {
         return ha.resources().then(resources -> {
             boolean there = resources.stream().anyMatch(r -> r.sid().equals(names.sid()));
             Outcome<Upid> removed = there ? ha.remove(names.sid()) : NOTHING_TO_DO;
+            if (removed instanceof Outcome.Done<Upid>) {
+                told.removeIf(rule -> rule.endsWith(" " + names.sid()));
+            }
             return removed instanceof Outcome.NotFound<Upid> ? NOTHING_TO_DO : removed;
         });
     }

@@ -15,6 +15,7 @@ import io.siderite.provisioner.testing.Allocations;
 import io.siderite.provisioner.testing.FakeHa;
 import io.siderite.provisioner.testing.FakeProxmox;
 import io.siderite.provisioner.testing.VirtualClock;
+import io.siderite.proxmox.HaManager;
 import io.siderite.proxmox.HaManager.HaResource;
 import io.siderite.proxmox.HaManager.HaRule;
 import io.siderite.proxmox.Outcome;
@@ -183,6 +184,53 @@ class HaTest {
         assertThat(steps.leaveHa(plan)).isInstanceOf(Stands.class);
         assertThat(ha.sids()).isEmpty();
         assertThat(ha.allGroups()).isEmpty();
+    }
+
+    @Test
+    void whatAnOperatorChangedInTheSetsRulesStays() {
+        steps.registerHa(made(5000, forHa("m-1")));
+        steps.registerHa(made(5001, forHa("m-2")));
+        ha.put(HaRule.nodeAffinity(NODES, List.of("vm:5000", "vm:5001"), List.of("pve3"), true, "mine"));
+        ha.put(HaRule.resourceAffinity(APART, List.of("vm:5000", "vm:5001"), "positive", "mine"));
+
+        assertThat(steps.registerHa(made(5002, forHa("m-3")))).isInstanceOf(Stands.class);
+
+        List<String> all = List.of("vm:5000", "vm:5001", "vm:5002");
+        assertThat(ha.rule(NODES)).isEqualTo(ha.rule(NODES).withResources(all));
+        assertThat(ha.rule(NODES).nodes()).containsExactly("pve3");
+        assertThat(ha.rule(NODES).strict()).isTrue();
+        assertThat(ha.rule(APART).affinity()).isEqualTo("positive");
+        assertThat(ha.rule(APART).resources()).isEqualTo(all);
+    }
+
+    @Test
+    void whatAnOperatorChangedInAGroupOrAResourceStays() {
+        ha.byGroups();
+        NetworkAllocated allocated = with(forHa("m-1"), HighAvailability.Builder::clearResourceAffinity);
+        Plan one = made(5000, allocated);
+        HaManager.HaGroup theirs =
+                new HaManager.HaGroup("omni-home-workers", List.of("pve3"), true, true, "mine", "");
+        ha.addGroup(theirs);
+        ha.put(new HaResource("vm:5000", "ignored", "by hand", 5, 6, Optional.empty(), ""));
+
+        assertThat(steps.registerHa(one)).isInstanceOf(Stands.class);
+
+        assertThat(ha.allGroups().get("omni-home-workers").nodes()).containsExactly("pve3");
+        assertThat(ha.resource("vm:5000"))
+                .isEqualTo(new HaResource(
+                        "vm:5000", "ignored", "by hand", 5, 6, Optional.empty(), "omni-home-workers"));
+    }
+
+    @Test
+    void anOperatorsRuleThatGoesWithTheVmIsNamed() {
+        HaNames names = HaNames.of(Plan.of(forHa("m-1")).at("pve1", 5000));
+        HaRule last = HaRule.nodeAffinity("last", List.of("vm:5000"), List.of("pve3"), false, "");
+        HaRule pair = HaRule.resourceAffinity("pair", List.of("vm:5000", "vm:7"), "negative", "");
+        HaRule many = HaRule.nodeAffinity("many", List.of("vm:5000", "vm:7"), List.of("pve3"), false, "");
+        HaRule ours = HaRule.nodeAffinity(NODES, List.of("vm:5000"), List.of("pve1"), false, "");
+        HaRule others = HaRule.nodeAffinity("others", List.of("vm:7"), List.of("pve1"), false, "");
+
+        assertThat(HaExit.emptied(List.of(last, pair, many, ours, others), names)).containsExactly(last);
     }
 
     @Test
