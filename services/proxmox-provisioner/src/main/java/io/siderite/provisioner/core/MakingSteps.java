@@ -154,15 +154,13 @@ final class MakingSteps {
     /** Where no VM was asked for yet, none stands: while its node stays away another place is asked for. */
     private static Decision nodeGone(Making making, Failure failure, Instant now) {
         Plan plan = making.plan();
-        boolean mayBeMade = making.step().compareTo(Step.CREATE_VM) >= 0 || making.progress().inTask();
-        boolean soon = making.progress()
-                        .waited(failure.kind(), plan.requestId())
-                        .compareTo(NODE_RETURNS)
-                < 0;
+        boolean mayBeMade = making.step().compareTo(Step.CREATE_VM) >= 0
+                || making.progress().inTask();
+        boolean soon =
+                making.progress().waited(failure.kind(), plan.requestId()).compareTo(NODE_RETURNS) < 0;
         return mayBeMade || soon || plan.mayHoldData()
                 ? failed(making, failure, now)
-                : Decision.to(
-                        making.displaced(), VmEvents.placeAnew(plan.at(plan.node(), 0), making.step(), failure));
+                : Decision.to(making.displaced(), VmEvents.placeAnew(plan.at(plan.node(), 0), making.step(), failure));
     }
 
     /** Nobody can say any more whether a start of it worked. */

@@ -94,12 +94,7 @@ final class HaEntry {
             Optional<HaGroup> there =
                     groups.stream().filter(g -> g.name().equals(names.group())).findFirst();
             HaGroup group = new HaGroup(
-                    names.group(),
-                    wanted.getAffinityNodesList(),
-                    wanted.getStrict(),
-                    noFailback,
-                    COMMENT,
-                    "");
+                    names.group(), wanted.getAffinityNodesList(), wanted.getStrict(), noFailback, COMMENT, "");
             if (there.isEmpty()) {
                 return raced(ha.addGroup(group));
             }

@@ -68,7 +68,8 @@ final class HaExit {
     static List<HaRule> emptied(List<HaRule> rules, HaNames names) {
         return rules.stream()
                 .filter(rule -> rule.resources().contains(names.sid()))
-                .filter(rule -> !names.isOurs(rule.name()) && without(rule, names).isEmpty())
+                .filter(rule ->
+                        !names.isOurs(rule.name()) && without(rule, names).isEmpty())
                 .toList();
     }
 

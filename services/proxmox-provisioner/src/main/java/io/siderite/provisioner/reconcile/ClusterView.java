@@ -18,7 +18,8 @@ import java.util.Set;
  * @param online names of the nodes that are
  * @param sharedStorages names of the storages that nodes share
  */
-public record ClusterView(Set<Integer> vmids, Map<Identity, Located> ours, Set<String> online, Set<String> sharedStorages) {
+public record ClusterView(
+        Set<Integer> vmids, Map<Identity, Located> ours, Set<String> online, Set<String> sharedStorages) {
 
     /** What the inventory of all nodes of a cluster says. */
     public static ClusterView of(List<NodeInventory> nodes) {

@@ -28,9 +28,8 @@ class NodeGoneTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Failure SILENT = new Failure(Failure.Kind.UNREACHABLE, "no route to host");
-    private static final Plan PLAN = Plan.of(Allocations.on("home", "pve1", "m-1"))
-            .at("pve1", 5000)
-            .withImage("x.iso");
+    private static final Plan PLAN =
+            Plan.of(Allocations.on("home", "pve1", "m-1")).at("pve1", 5000).withImage("x.iso");
 
     @ParameterizedTest
     @EnumSource(names = {"DOWNLOAD_IMAGE", "UPLOAD_CIDATA"})

@@ -208,17 +208,16 @@ class HaTest {
         ha.byGroups();
         NetworkAllocated allocated = with(forHa("m-1"), HighAvailability.Builder::clearResourceAffinity);
         Plan one = made(5000, allocated);
-        HaManager.HaGroup theirs =
-                new HaManager.HaGroup("omni-home-workers", List.of("pve3"), true, true, "mine", "");
+        HaManager.HaGroup theirs = new HaManager.HaGroup("omni-home-workers", List.of("pve3"), true, true, "mine", "");
         ha.addGroup(theirs);
         ha.put(new HaResource("vm:5000", "ignored", "by hand", 5, 6, Optional.empty(), ""));
 
         assertThat(steps.registerHa(one)).isInstanceOf(Stands.class);
 
-        assertThat(ha.allGroups().get("omni-home-workers").nodes()).containsExactly("pve3");
+        assertThat(ha.allGroups()).containsOnly(Map.entry("omni-home-workers", theirs));
         assertThat(ha.resource("vm:5000"))
-                .isEqualTo(new HaResource(
-                        "vm:5000", "ignored", "by hand", 5, 6, Optional.empty(), "omni-home-workers"));
+                .isEqualTo(
+                        new HaResource("vm:5000", "ignored", "by hand", 5, 6, Optional.empty(), "omni-home-workers"));
     }
 
     @Test
@@ -230,7 +229,8 @@ class HaTest {
         HaRule ours = HaRule.nodeAffinity(NODES, List.of("vm:5000"), List.of("pve1"), false, "");
         HaRule others = HaRule.nodeAffinity("others", List.of("vm:7"), List.of("pve1"), false, "");
 
-        assertThat(HaExit.emptied(List.of(last, pair, many, ours, others), names)).containsExactly(last);
+        assertThat(HaExit.emptied(List.of(last, pair, many, ours, others), names))
+                .containsExactly(last);
     }
 
     @Test
@@ -269,6 +269,8 @@ class HaTest {
     /** Its VM, which stands and runs. */
     private Plan made(int vmid, NetworkAllocated allocated) {
         Plan plan = Plan.of(allocated).at("pve1", vmid).withImage("x.iso");
+        proxmox.putIso("pve1", "local", "x.iso");
+        proxmox.putIso("pve1", "local", plan.cidata());
         Outcome<Upid> created = VmParameters.of(plan).then(parameters -> proxmox.createVm("pve1", vmid, parameters));
         assertThat(created).isInstanceOf(Outcome.Done.class);
         clock.goTo(clock.instant().plus(Duration.ofMinutes(1)));

@@ -39,7 +39,7 @@ class ProtectionTest {
         assertThat(steps.destroy(PLAN)).isInstanceOf(TaskStarted.class);
         later();
 
-        assertThat(proxmox.exists(5000)).isFalse();
+        assertThat(proxmox.vmsOf(PLAN.uuid())).isEmpty();
     }
 
     @Test
