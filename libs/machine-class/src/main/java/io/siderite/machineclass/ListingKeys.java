@@ -53,8 +53,7 @@ final class ListingKeys {
             "protection",
             new Switch(),
             "protection",
-            "Protects the VM from being removed. It holds for Siderite too: a machine that is let go stays until somebody takes"
-                    + " the protection off in Proxmox.");
+            "Protects the VM from being removed by hand. Siderite lifts it when Omni lets the machine go.");
     static final Key ARGS = option(
                     "args",
                     new Text("^[^\\x00-\\x1f\\x7f]+$", "arguments of QEMU on one line", "-cpu host,+vmx", 4096),
